@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * index.h: the index of passages, in plain C. The only door to Xapian; no C++ type passes it.
+ *
+ * Layout of the directory (derived; man vanthu-archive(5)): small databases ("pieces"), each
+ * written once and never changed, and a manifest that names those in force and the catalogue's
+ * generation they reach. Writing makes pieces, publishes them, and merges them when they have
+ * become many; a reader opens what the manifest names and sees that state until it is closed. One
+ * positional posting per token: the term is its key (L3), and for a form that carries marks key +
+ * \x01 + form (L1). Boolean terms and value slots: terms.h.
+ */
+#ifndef VT_INDEX_H
+#define VT_INDEX_H
+
+#include "base/buf.h"
+
+#include <stdint.h>
+
+struct vt_passage_ref {
+    struct vt_str key; /* vt_ref_key() */
+    int year;          /* 0: open */
+};
+
+/* One passage to be indexed; everything is borrowed for the call. */
+struct vt_passage {
+    uint32_t number; /* its number in the index, from 1, never used before */
+    int64_t doc;     /* its document's number in the catalogue */
+    struct vt_str text;
+    struct vt_str title;    /* of the document, found by tieude: and weighing more */
+    struct vt_str headings; /* of its sections, a line each */
+    struct vt_str names;    /* source paths, a line each: only in the first passage of a document */
+    const struct vt_passage_ref *refs; /* cited in it */
+    size_t refs_count;
+    struct vt_str own_key;      /* vt_ref_key() of the document's own number; empty without one */
+    struct vt_str type, issuer; /* facets and filters; may be empty */
+    struct vt_str id;
+    struct vt_str date; /* ISO or "" */
+    int year;           /* 0: not known */
+    uint64_t bytes;     /* of the original */
+    struct vt_str data; /* given back with each hit, not interpreted */
+};
+
+/* ---- writing: pieces may be built in parallel, one thread each; the rest by one thread ---- */
+struct vt_index_writer;
+struct vt_index_piece;
+
+/* Opens the index in `dir`, made where it is missing. Files that no manifest names are removed. */
+vanthu_status vt_index_writer_open(struct vt_index_writer **out, const char *dir,
+                                   struct vanthu_error *error);
+
+/* The catalogue's generation that the published pieces reach; 0: nothing is indexed. */
+uint64_t vt_index_generation(const struct vt_index_writer *writer);
+
+vanthu_status vt_index_piece_open(struct vt_index_piece **out, struct vt_index_writer *writer,
+                                  struct vanthu_error *error);
+vanthu_status vt_index_piece_add(struct vt_index_piece *piece, const struct vt_passage *passage,
+                                 struct vanthu_error *error);
+
+/* Bytes of text in the piece: finish it at about VT_PIECE_BYTES. */
+uint64_t vt_index_piece_bytes(const struct vt_index_piece *piece);
+enum { VT_PIECE_BYTES = 1 << 20 };
+
+/* Writes the piece and syncs it; nobody sees it yet. An empty piece is allowed. */
+vanthu_status vt_index_piece_finish(struct vt_index_piece *piece, struct vanthu_error *error);
+
+/* Finished pieces become part of the index, which now reaches `generation`, in one step that lasts.
+ * Takes the pieces; also when it fails. */
+vanthu_status vt_index_publish(struct vt_index_writer *writer, struct vt_index_piece **pieces,
+                               size_t count, uint64_t generation, struct vanthu_error *error);
+
+/* Merges pieces where that pays: small ones always when there are many; all into one when `all`. */
+vanthu_status vt_index_merge(struct vt_index_writer *writer, bool all, struct vanthu_error *error);
+void vt_index_piece_abandon(struct vt_index_piece *piece);
+void vt_index_writer_close(struct vt_index_writer *writer);
+
+#endif

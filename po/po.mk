@@ -1,0 +1,1 @@
+# po: see HACKING.md

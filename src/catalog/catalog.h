@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * catalog.h: what exists in the archive and where it lies (SQLite, WAL, synchronous=FULL).
+ * Derived from the volumes. One thread a handle. Answers are allocated in the caller's arena.
+ */
+#ifndef VT_CATALOG_H
+#define VT_CATALOG_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "volume/volume.h"
+
+struct vt_catalog;
+struct sqlite3_stmt;
+
+enum vt_catalog_mode { VT_CATALOG_CREATE, VT_CATALOG_READ, VT_CATALOG_WRITE };
+
+vanthu_status vt_catalog_open(struct vt_catalog **out, const char *path, enum vt_catalog_mode mode,
+                              struct vanthu_error *error);
+void vt_catalog_close(struct vt_catalog *catalog);
+
+/* Prepares a statement once per handle and lends it reset and unbound; the text must be a literal.
+ */
+vanthu_status vt_catalog_prepare(struct vt_catalog *catalog, struct sqlite3_stmt **out,
+                                 const char *sql, struct vanthu_error *error);
+
+/* Turns the handle's last SQLite error into a status and message: SQLITE_CORRUPT and NOTADB become
+ * VANTHU_DAMAGED. */
+vanthu_status vt_catalog_failed(struct vt_catalog *catalog, struct vanthu_error *error);
+
+/* Resolves an id or a prefix of at least 4 hex digits, any case, to the document's number and id.
+ */
+vanthu_status vt_catalog_resolve(struct vt_catalog *catalog, const char *id, int64_t *doc,
+                                 char full[VT_ID_LEN + 1], struct vanthu_error *error);
+
+enum vt_document_parts { /* what vt_catalog_document loads beside the fields */
+                         VT_SOURCES = 1,
+                         VT_RECIPIENTS = 2,
+                         VT_OUTLINE = 4,
+                         VT_MENTIONS = 8, /* `raw` needs the text, which is read for it */
+};
+
+/* Loads one document by its number into `out`, strings in `arena`. */
+vanthu_status vt_catalog_document(struct vt_catalog *catalog, int64_t doc, unsigned parts,
+                                  struct vt_arena *arena, struct vanthu_document *out,
+                                  struct vanthu_error *error);
+
+/* Appends the clean text of a document. */
+vanthu_status vt_catalog_text(struct vt_catalog *catalog, int64_t doc, struct vt_buf *text,
+                              struct vanthu_error *error);
+
+/* The heading path at byte `at` of a document's text: labels and texts, "1.2. Về ứng dụng". */
+vanthu_status vt_catalog_section_at(struct vt_catalog *catalog, int64_t doc, uint64_t at,
+                                    struct vt_arena *arena, const char ***path, size_t *count,
+                                    struct vanthu_error *error);
+
+#endif

@@ -1,0 +1,1 @@
+# catalog: see HACKING.md

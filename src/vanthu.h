@@ -1,0 +1,457 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * vanthu.h: the public interface of libvanthu, an archive and search engine for Vietnamese
+ * administrative and legal documents.
+ *
+ * Conventions, which hold unless a comment says otherwise:
+ *  - Strings are UTF-8, NFC, zero-terminated. A field that does not apply is NULL.
+ *  - Offsets and lengths are bytes. Offsets of an archived document point into its clean text,
+ *    which vanthu_get_text() gives; those of vanthu_extract() point into the bytes it was given.
+ *  - Dates are ISO 8601: "2021-07-13", or "2021-09" or "2021" where day or month are not known.
+ *  - A function that returns an answer object through its first parameter allocates it; the
+ * matching _free function takes it back, and all that it points to, and accepts NULL. On failure
+ * the parameter is set to NULL.
+ *  - A function that can fail returns a vanthu_status and, where `error` is not NULL, fills it with
+ *    a message in the language of the locale. The library never prints, never exits.
+ *  - A handle may be used by one thread at a time; two handles are independent.
+ */
+#ifndef VANTHU_H
+#define VANTHU_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- status and errors ------------------------------------------------------------------- */
+
+typedef enum vanthu_status {
+    VANTHU_OK = 0,
+    VANTHU_NOT_FOUND,  /* an id, reference or section that the archive does not have */
+    VANTHU_AMBIGUOUS,  /* an id prefix that fits several documents, or is shorter than 4 digits */
+    VANTHU_USAGE,      /* an argument that makes no sense */
+    VANTHU_FAILED,     /* this one document could not be read or stored; the archive is well */
+    VANTHU_DAMAGED,    /* stored bytes are not what they were */
+    VANTHU_NO_ARCHIVE, /* the directory is not an archive, or of a newer format */
+    VANTHU_LOCKED,     /* another writer has the archive */
+    VANTHU_IO,         /* reading or writing failed: permissions, no space, hardware */
+    VANTHU_NO_MEMORY,
+    VANTHU_CANCELLED, /* a callback asked to stop; all that was acknowledged is safe */
+} vanthu_status;
+
+struct vanthu_error {
+    vanthu_status status;
+    char message[1024]; /* one line, without a newline; names the file where there is one */
+};
+
+/* The version of the library, for example "0.1.0". Static. */
+const char *vanthu_version(void);
+
+/* Progress of long work. `total` is 0 while it is not known. Return false to stop as soon as
+ * nothing is left half done. */
+struct vanthu_progress {
+    const char *phase;    /* what is being done, translated, static */
+    uint64_t done, total; /* in `unit` */
+    bool bytes;           /* the unit is bytes, else documents */
+};
+typedef bool (*vanthu_progress_fn)(void *context, const struct vanthu_progress *progress);
+
+/* Receives output piece by piece. Return false to stop. */
+typedef bool (*vanthu_sink_fn)(void *context, const void *data, size_t size);
+
+/* ---- the archive -------------------------------------------------------------------------- */
+
+struct vanthu_archive;
+
+enum vanthu_access { VANTHU_READ, VANTHU_WRITE };
+
+struct vanthu_create_options {
+    const char *agency, *place; /* may be NULL; written to archive.conf */
+};
+
+/* Makes an empty archive in `dir`, which is created where it is missing and refused
+ * (VANTHU_USAGE) where it holds anything else. Making one where an empty or filled archive already
+ * is changes nothing and succeeds, with *existed = true. `existed` may be NULL. */
+vanthu_status vanthu_archive_create(const char *dir, const struct vanthu_create_options *options,
+                                    bool *existed, struct vanthu_error *error);
+
+/* Opens the archive in `dir`. A writer takes the lock (VANTHU_LOCKED tells who has it) and repairs
+ * forward what an interrupted writer left. A reader sees one consistent state and needs no write
+ * permission. */
+vanthu_status vanthu_archive_open(struct vanthu_archive **out, const char *dir,
+                                  enum vanthu_access access, struct vanthu_error *error);
+void vanthu_archive_close(struct vanthu_archive *archive);
+
+/* ---- add ---------------------------------------------------------------------------------- */
+
+enum vanthu_added_status {
+    VANTHU_ADDED,     /* new, and safe on disk */
+    VANTHU_KNOWN,     /* the same bytes are there already; a new path is remembered as a source */
+    VANTHU_ADD_FAILED /* could not be read or stored */
+};
+
+/* What became of one file. With VANTHU_ADDED, `reason` tells why its text could not be read, or
+ * not wholly; with VANTHU_ADD_FAILED why it is not in the archive. */
+struct vanthu_added {
+    const char *id, *sha256; /* NULL when the file could not be read */
+    const char *source;      /* the path as UTF-8; bytes that are not become U+FFFD */
+    enum vanthu_added_status status;
+    const char *reason;
+    const char *media_type, *title, *number, *date;
+    size_t sections_count, mentions_count;
+    uint64_t bytes;
+};
+
+struct vanthu_add_options {
+    unsigned jobs;          /* threads that read documents; 0: as many as there are processors */
+    bool recursive;         /* take directories */
+    bool dry_run;           /* read and report; store nothing */
+    bool text_only;         /* leave out files whose text cannot be read */
+    uint64_t max_bytes;     /* larger files fail; 0: 1 GiB */
+    const char *stdin_name; /* the name of the document that is read from "-" */
+    bool (*added)(void *context, const struct vanthu_added *added); /* false: stop */
+    vanthu_progress_fn progress;
+    void *context;
+};
+
+struct vanthu_add_summary {
+    uint64_t added, known, failed,
+        unread;     /* documents; `unread` are added without all their text */
+    uint64_t bytes; /* of the originals added */
+};
+
+/* Archives and indexes the files at `paths` ("-" is standard input). Calls `added` for each
+ * document once it is safe on disk; files that fail do not stop the rest. Returns VANTHU_OK when
+ * the run was finished, whatever became of single files: `summary` tells. */
+vanthu_status vanthu_add(struct vanthu_archive *archive, const char *const *paths,
+                         size_t paths_count, const struct vanthu_add_options *options,
+                         struct vanthu_add_summary *summary, struct vanthu_error *error);
+
+/* ---- references in a text ------------------------------------------------------------------ */
+
+enum vanthu_mention_kind { VANTHU_FULL, VANTHU_SHORT, VANTHU_NAMED, VANTHU_SELF };
+
+/* How a mention came to its entity: DESIGN "resolution". */
+enum vanthu_resolved {
+    VANTHU_OPEN,     /* the year is not known */
+    VANTHU_STATED,   /* date or year stand beside it or in its symbol */
+    VANTHU_DOCUMENT, /* dated elsewhere in the same document */
+    VANTHU_UNIQUE,   /* the only entity of that symbol in the archive */
+    VANTHU_LATEST    /* the latest one not later than the document */
+};
+
+struct vanthu_mention {
+    uint64_t start, end;
+    const char *raw;
+    enum vanthu_mention_kind kind;
+    const char *type;      /* "Kế hoạch"; NULL when unknown */
+    const char *number;    /* "58"; NULL when blank */
+    int year_in_symbol;    /* 0: none */
+    const char *symbol;    /* "KH-UBND" */
+    const char *canonical; /* "58/KH-UBND" */
+    const char *date;
+    uint64_t date_start, date_end; /* where the date stands; both 0 without a date */
+    const char *issuer;            /* "UBND tỉnh", as written */
+    const char *pinpoint;          /* "điểm a khoản 2 Điều 5", as written */
+};
+
+struct vanthu_relation {
+    const char *relation;         /* "amends": one of the words of man vanthu-ref(1) */
+    const char *from, *from_date; /* canonical; NULL: the document itself */
+    const char *to, *to_date;
+    uint64_t start, end; /* the words that say so */
+};
+
+struct vanthu_extract {
+    struct vanthu_mention *mentions;
+    size_t mentions_count;
+    struct vanthu_relation *relations;
+    size_t relations_count;
+};
+
+/* Finds every mention, and every relation between two, in `size` bytes of text (UTF-8, or UTF-16
+ * with a byte order mark). Needs no archive. VANTHU_FAILED: the bytes are not text. */
+vanthu_status vanthu_extract(struct vanthu_extract **out, const void *data, size_t size,
+                             struct vanthu_error *error);
+void vanthu_extract_free(struct vanthu_extract *extract);
+
+/* The English words of the JSON contract for the enums above: "full", "stated". Static. */
+const char *vanthu_mention_kind_name(enum vanthu_mention_kind kind);
+const char *vanthu_resolved_name(enum vanthu_resolved resolved);
+
+/* ---- documents ----------------------------------------------------------------------------- */
+
+struct vanthu_source {
+    const char *path;
+    const char *mtime;       /* RFC 3339 UTC */
+    const char *ingested_at; /* RFC 3339 UTC */
+};
+
+struct vanthu_heading {
+    unsigned level;    /* 1 is the outermost */
+    const char *label; /* "I", "1.2"; "" when it has none */
+    const char *text;
+    uint64_t start,
+        end;       /* the section: from its heading to the next heading of its level or above */
+    unsigned page; /* 0: not known */
+};
+
+struct vanthu_document {
+    const char *id, *sha256;
+    uint64_t bytes;
+    const char *media_type;
+    struct vanthu_source *sources;
+    size_t sources_count;
+    const char *title, *type;
+    const char *number; /* "" when left blank, NULL when there is none */
+    const char *symbol, *office, *place, *date, *period;
+    const char **recipients;
+    size_t recipients_count;
+    const char *encoding;
+    const char *text_status; /* "ok", "partial" or "none" */
+    const char *text_reason; /* why not "ok" */
+    uint64_t text_bytes;
+    struct vanthu_heading *outline;
+    size_t outline_count;
+    struct vanthu_mention *mentions;
+    size_t mentions_count;
+    const char *volume; /* "volumes/000001.tar.zst" */
+    const char *member; /* the original's name in it */
+    uint64_t frame_offset, frame_bytes;
+};
+
+/* Everything about one document. `id` is an id or a prefix of at least 4 digits. */
+vanthu_status vanthu_show(struct vanthu_document **out, struct vanthu_archive *archive,
+                          const char *id, struct vanthu_error *error);
+void vanthu_document_free(struct vanthu_document *document);
+
+/* Writes the original, bit for bit, to `sink`; its SHA-256 is checked before the last piece is
+ * written (VANTHU_DAMAGED). */
+vanthu_status vanthu_get(struct vanthu_archive *archive, const char *id, vanthu_sink_fn sink,
+                         void *context, struct vanthu_error *error);
+
+/* Writes the clean text, or with `section` not NULL that of one section: its labels and starts of
+ * headings joined by "/", for example "I/1/1.2". */
+vanthu_status vanthu_get_text(struct vanthu_archive *archive, const char *id, const char *section,
+                              vanthu_sink_fn sink, void *context, struct vanthu_error *error);
+
+/* Writes a bundle of originals, each under its safe file name, to the file `path`, whose name ends
+ * in .zip or .tar.zst. The file appears whole or not at all. */
+vanthu_status vanthu_get_bundle(struct vanthu_archive *archive, const char *const *ids,
+                                size_t ids_count, const char *path, struct vanthu_error *error);
+
+/* A file name for the original of `id` that is safe in any directory: the base name of its first
+ * source, without control characters and slashes, at most 255 bytes; VANTHU_NOT_FOUND likewise. */
+vanthu_status vanthu_file_name(char name[256], struct vanthu_archive *archive, const char *id,
+                               struct vanthu_error *error);
+
+struct vanthu_list {
+    struct vanthu_document *documents; /* without outline, mentions and recipients; newest first */
+    size_t documents_count;
+};
+
+/* The documents that satisfy all `filters`: "field:value" as in queries (nam, loai, tu, den,
+ * coquan, so, tieude and their English names), or words of the title, number or source. */
+vanthu_status vanthu_list(struct vanthu_list **out, struct vanthu_archive *archive,
+                          const char *const *filters, size_t filters_count,
+                          struct vanthu_error *error);
+void vanthu_list_free(struct vanthu_list *list);
+
+/* ---- search -------------------------------------------------------------------------------- */
+
+enum vanthu_sort { VANTHU_BY_RELEVANCE, VANTHU_OLDEST_FIRST, VANTHU_NEWEST_FIRST };
+
+struct vanthu_search_options {
+    size_t limit, offset;
+    size_t per_document; /* passages of one document at most; 0: all */
+    enum vanthu_sort sort;
+    bool counts_only; /* no hits: only the counts */
+    bool facets;      /* fill facets */
+};
+#define VANTHU_SEARCH_OPTIONS_INIT                  \
+    {                                               \
+        10, 0, 1, VANTHU_BY_RELEVANCE, false, false \
+    }
+
+struct vanthu_span {
+    size_t start, end;
+};
+
+struct vanthu_hit {
+    size_t rank; /* from 1, over all pages */
+    double score;
+    const char *id, *source, *title, *type, *number, *date;
+    int year;             /* 0: not known */
+    const char **section; /* headings from the outermost, label and text: "1.2. Về ứng dụng" */
+    size_t section_count;
+    uint64_t start, end;       /* the part of the text where the best match is */
+    const char *snippet;       /* one line */
+    struct vanthu_span *marks; /* the matches in `snippet` */
+    size_t marks_count;
+    const char **mentions; /* canonical forms cited between start and end */
+    size_t mentions_count;
+    size_t more_count; /* further passages of this document that match */
+};
+
+struct vanthu_facet {
+    const char *facet, *value; /* "year", "2021"; "type", "Báo cáo"; "issuer", ... */
+    uint64_t documents;
+};
+
+struct vanthu_search_result {
+    struct vanthu_hit *hits;
+    size_t hits_count;
+    uint64_t documents, passages; /* that match in all */
+    struct vanthu_facet *facets;
+    size_t facets_count;
+    const char **notes; /* what was searched differently than typed, one sentence each */
+    size_t notes_count;
+};
+
+/* Searches. `query` is what a person types: man vanthu-query(7). A query never fails for its
+ * syntax. Nothing found is VANTHU_OK with no hits. */
+vanthu_status vanthu_search(struct vanthu_search_result **out, struct vanthu_archive *archive,
+                            const char *query, const struct vanthu_search_options *options,
+                            struct vanthu_error *error);
+void vanthu_search_result_free(struct vanthu_search_result *result);
+
+/* ---- references in the archive -------------------------------------------------------------- */
+
+struct vanthu_dated {
+    const char *date;
+    uint64_t mentions;
+};
+
+struct vanthu_year {
+    int year; /* of the citing documents; 0: not known */
+    uint64_t documents, mentions;
+};
+
+struct vanthu_acted {
+    const char *relation;
+    bool out;                     /* this entity acts on the other; else the other acts on it */
+    const char *canonical, *date; /* the other; NULL: the citing document itself */
+    const char *document;         /* id of the document that says so */
+    const char *section;          /* its deepest heading */
+    const char *evidence;         /* its words */
+};
+
+struct vanthu_where {
+    const char *document, *title;
+    const char **section;
+    size_t section_count;
+    uint64_t start, end;
+    const char *raw;
+    enum vanthu_resolved resolved;
+};
+
+struct vanthu_entity {
+    const char *canonical, *type;
+    int year; /* 0: open */
+    const char *date, *issuer, *title;
+    uint64_t mentions, documents;
+    const char *first, *last; /* dates of the earliest and the latest citing document */
+    struct vanthu_dated *dates;
+    size_t dates_count;
+    struct vanthu_year *by_year;
+    size_t by_year_count;
+    struct vanthu_acted *relations;
+    size_t relations_count;
+    const char **conflicts; /* one sentence each */
+    size_t conflicts_count;
+    const char *held; /* id of the document that is this one; NULL: not in the archive */
+    struct vanthu_where *where;
+    size_t where_count;
+};
+
+struct vanthu_ref_options {
+    int year;  /* 0: every year */
+    bool near; /* close forms too: one digit off, abbreviation only */
+};
+
+struct vanthu_ref_result {
+    struct vanthu_entity *entities; /* oldest year first */
+    size_t entities_count;
+    bool near; /* nothing fits exactly: these are close forms */
+};
+
+/* What the archive knows of a reference as a person types it: "58/KH-UBND", "ke hoach 58/kh-ubnd
+ * nam 2021". VANTHU_NOT_FOUND when no document cites or is anything like it; VANTHU_USAGE when it
+ * is no reference. */
+vanthu_status vanthu_ref(struct vanthu_ref_result **out, struct vanthu_archive *archive,
+                         const char *reference, const struct vanthu_ref_options *options,
+                         struct vanthu_error *error);
+void vanthu_ref_result_free(struct vanthu_ref_result *result);
+
+/* ---- the archive as a whole ------------------------------------------------------------------ */
+
+struct vanthu_stats {
+    uint64_t documents, sources, unread; /* `unread`: without all their text */
+    uint64_t bytes;                      /* of the originals */
+    uint64_t volume_bytes, catalog_bytes, index_bytes, text_bytes;
+    uint64_t volumes, passages, mentions, references;
+    struct vanthu_years_types {
+        int year; /* 0: not known */
+        const char *type;
+        uint64_t documents;
+    } * years;
+    size_t years_count;
+    struct vanthu_cited {
+        const char *canonical;
+        int year; /* 0: open */
+        uint64_t documents, mentions;
+    } * cited; /* most cited first, at most 20 */
+    size_t cited_count;
+};
+
+vanthu_status vanthu_stats(struct vanthu_stats **out, struct vanthu_archive *archive,
+                           struct vanthu_error *error);
+void vanthu_stats_free(struct vanthu_stats *stats);
+
+struct vanthu_fault {
+    const char *place;    /* file in the archive, with the offset where it has one */
+    const char *document; /* id, or NULL when no single document is concerned */
+    const char *problem;  /* what is wrong and what is lost */
+    const char *remedy;   /* what to do next */
+};
+
+struct vanthu_verify_options {
+    bool quick;             /* frames and catalogue only; does not hash the originals */
+    const char *const *ids; /* only these documents; NULL: everything */
+    size_t ids_count;
+    void (*fault)(void *context, const struct vanthu_fault *fault);
+    vanthu_progress_fn progress;
+    void *context;
+};
+
+struct vanthu_verify_summary {
+    uint64_t documents, frames, bytes, faults;
+};
+
+/* Checks volumes, catalogue and index against each other; calls `fault` for each fault. Returns
+ * VANTHU_OK or, after the last check, VANTHU_DAMAGED. */
+vanthu_status vanthu_verify(struct vanthu_archive *archive,
+                            const struct vanthu_verify_options *options,
+                            struct vanthu_verify_summary *summary, struct vanthu_error *error);
+
+struct vanthu_rebuild_options {
+    bool index_only;
+    unsigned jobs;
+    vanthu_progress_fn progress;
+    void *context;
+};
+
+/* Makes catalogue and index of the archive in `dir` anew from the volumes alone, or the index from
+ * the catalogue, beside the old ones, and puts them in place at the end. Takes the writer's lock.
+ */
+vanthu_status vanthu_rebuild(const char *dir, const struct vanthu_rebuild_options *options,
+                             uint64_t *documents, struct vanthu_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * volume.h: the originals in volumes, ordinary .tar.zst files made of independent zstd frames.
+ *
+ * Writing: put documents and events, commit: one frame, on disk when commit returns. Frames hold
+ * about 1 MiB of tar bytes (or one larger document). A volume is sealed at 1 GiB by an
+ * end-of-archive frame and a seek table. Reading: one frame is decompressed to get one original.
+ * Scanning: all frames and members from an offset, for repair and rebuild; broken places are
+ * reported and passed. The volume is the truth: nothing here knows of catalogue or index. Format:
+ * man vanthu-archive(5); zstd frames RFC 8878; tar POSIX.1-2001 ustar.
+ */
+#ifndef VT_VOLUME_H
+#define VT_VOLUME_H
+
+#include "volume/record.h"
+
+enum { VT_FRAME_BYTES = 1 << 20 };
+
+/* Where a committed frame lies. */
+struct vt_frame {
+    uint32_t volume;        /* its number: volumes/000001.tar.zst is 1 */
+    uint64_t offset, bytes; /* of the compressed frame in the file */
+    uint64_t content_bytes; /* of the tar members in it */
+};
+
+/* Where an original lies. */
+struct vt_location {
+    struct vt_frame frame;
+    uint64_t data_offset, size; /* in the frame's content */
+};
+
+/* "NNNNNN.tar.zst" */
+void vt_volume_name(char name[16], uint32_t volume);
+
+/* ---- writing: one thread ---- */
+struct vt_volume_writer;
+
+/* Opens the volumes of directory `dir` for appending after `volume` and `bytes`, the end of what is
+ * committed (0, 0 for an empty archive). The caller has adopted or rejected what lies beyond: it is
+ * cut off here. */
+vanthu_status vt_volume_writer_open(struct vt_volume_writer **out, const char *dir, uint32_t volume,
+                                    uint64_t bytes, struct vanthu_error *error);
+
+/* Adds original and record to the frame in the making; *data_offset is where the original will lie
+ * in its content. */
+vanthu_status vt_volume_put(struct vt_volume_writer *writer, const struct vt_record *record,
+                            struct vt_str original, uint64_t *data_offset,
+                            struct vanthu_error *error);
+vanthu_status vt_volume_put_event(struct vt_volume_writer *writer, const struct vt_event *event,
+                                  struct vanthu_error *error);
+
+/* Tar bytes in the frame in the making: commit when VT_FRAME_BYTES or more, and before putting a
+ * document that would make it larger than that. */
+uint64_t vt_volume_pending(const struct vt_volume_writer *writer);
+
+/* Compresses, appends, fdatasyncs. On failure the file is cut back to where it was and what was put
+ * is forgotten. A new volume is begun first, and the old one sealed, where needed. */
+vanthu_status vt_volume_commit(struct vt_volume_writer *writer, struct vt_frame *frame,
+                               struct vanthu_error *error);
+void vt_volume_writer_close(struct vt_volume_writer *writer);
+
+/* ---- reading: one thread a reader ---- */
+struct vt_volume_reader;
+vanthu_status vt_volume_reader_open(struct vt_volume_reader **out, const char *dir,
+                                    struct vanthu_error *error);
+
+/* Lends the original at `location` until the next call or close. VANTHU_DAMAGED names volume and
+ * offset when the frame does not decompress to what it should. The last frame is kept, so that
+ * neighbours cost nothing. */
+vanthu_status vt_volume_read(struct vt_volume_reader *reader, const struct vt_location *location,
+                             struct vt_str *original, struct vanthu_error *error);
+void vt_volume_reader_close(struct vt_volume_reader *reader);
+
+/* ---- scanning ---- */
+enum vt_scanned_kind { VT_SCANNED_FRAME, VT_SCANNED_DOCUMENT, VT_SCANNED_EVENT, VT_SCANNED_BROKEN };
+
+struct vt_scanned {
+    enum vt_scanned_kind kind;
+    struct vt_frame frame;          /* for VT_SCANNED_BROKEN: the bytes passed over */
+    const struct vt_record *record; /* of a document */
+    struct vt_str original;
+    uint64_t data_offset;
+    const struct vt_event *event;
+    const char *problem; /* of what is broken: one sentence, translated */
+};
+
+/* Return anything but VANTHU_OK to stop the scan with that status. What is lent lasts for the call.
+ */
+typedef vanthu_status (*vt_scan_fn)(void *context, const struct vt_scanned *scanned);
+
+/* Walks the frames of one volume from `from` (0 or a frame's offset). For each whole frame: its
+ * documents and events in order, then VT_SCANNED_FRAME. An original without its record, a record
+ * whose SHA-256 or size is not that of its original (when `hash` is true), bytes that are no frame:
+ * VT_SCANNED_BROKEN; the scan goes on at the next place where a frame decodes. *end is the offset
+ * behind the last whole frame; *torn tells that bytes follow it that make no frame. */
+vanthu_status vt_volume_scan(const char *dir, uint32_t volume, uint64_t from, bool hash,
+                             vt_scan_fn each, void *context, uint64_t *end, bool *torn,
+                             struct vanthu_error *error);
+
+/* The numbers of all volumes in `dir`, ascending, to be freed with free(). */
+vanthu_status vt_volume_list(uint32_t **volumes, size_t *count, const char *dir,
+                             struct vanthu_error *error);
+
+/* SHA-256 in lower-case hex, zero-terminated. */
+vanthu_status vt_sha256(char hex[VT_SHA256_LEN + 1], struct vt_str data);
+
+#endif

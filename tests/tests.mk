@@ -1,0 +1,22 @@
+# Module tests (cmocka) are declared by their module's fragment; sessions on the command line
+# (bats) are tests/*.bats. Both speak TAP.
+TEST_EXTENSIONS = .bats
+LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+BATS_LOG_DRIVER = $(LOG_DRIVER)
+BATS_LOG_COMPILER = $(BATS)
+AM_BATS_LOG_FLAGS = --tap
+AM_TESTS_ENVIRONMENT = \
+	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
+	VANTHU="$(abs_top_builddir)/src/vanthu"; export VANTHU; \
+	TESTS_DIR="$(abs_top_srcdir)/tests"; export TESTS_DIR; \
+	SOURCE_DIR="$(abs_top_srcdir)"; export SOURCE_DIR; \
+	BUILD_DIR="$(abs_top_builddir)"; export BUILD_DIR;
+
+TESTS =
+if HAVE_CMOCKA
+TESTS += $(check_PROGRAMS)
+endif
+if HAVE_BATS
+TESTS += $(dist_check_SCRIPTS)
+endif
+EXTRA_DIST += tests/t.h

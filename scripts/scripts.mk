@@ -1,1 +1,3 @@
-# scripts: see HACKING.md
+# Nothing the build needs: scripts for people and for continuous integration.
+EXTRA_DIST += scripts/install-deps scripts/quickstart scripts/test scripts/test-count \
+	scripts/bench scripts/test-kill

@@ -6,3 +6,7 @@ src_base_libbase_la_SOURCES = \
 	src/base/file.c src/base/file.h \
 	src/base/str.h \
 	src/base/utf8.c src/base/utf8.h
+
+check_PROGRAMS += tests/test-base
+tests_test_base_SOURCES = tests/test-base.c
+tests_test_base_LDADD = src/base/libbase.la $(CMOCKA_LIBS)

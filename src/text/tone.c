@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* tone.c: tone placement. A run is written anew only when its one tone stands elsewhere. */
+#include "tone.h"
+#include "segment.h"
+#include "shape.h"
+
+/* No run longer than this in bytes is a syllable: seven letters of three bytes, one mark. */
+enum { RUN_MAX = VT_SHAPE_LETTERS * 3 + 2 };
+
+size_t vt_tone_place(char out[VT_TONE_MAX], struct vt_str run)
+{
+    struct vt_shape shape;
+    size_t len = 0;
+    if (run.len > RUN_MAX || !vt_shape_read(&shape, run) || shape.tones != 1)
+        return 0;
+    size_t tone_at = vt_shape_tone_at(&shape);
+    if (shape.letter[tone_at]->tone)
+        return 0;
+    for (size_t i = 0; i < shape.count; i++) {
+        const struct vt_letter *letter = shape.letter[i];
+        uint8_t tone = i == tone_at ? shape.tone : VT_NGANG;
+        len += vt_utf8_encode(out + len,
+                              letter->vowel ? vt_vowels[letter->vowel][tone] : letter->lower);
+    }
+    return len;
+}
+
+static bool joins_run(uint32_t point)
+{
+    return vt_is_latin((int32_t)point) || vt_is_mark((int32_t)point);
+}
+
+/* The end of what begins at `at` and is all inside runs, or all outside. */
+static size_t stretch(struct vt_str s, size_t at, bool *is_run)
+{
+    uint32_t point;
+    size_t end = at;
+    while (end < s.len) {
+        size_t len = vt_point(vt_str_sub(s, end, s.len), &point);
+        bool joins = joins_run(point);
+        if (end == at)
+            *is_run = joins;
+        else if (joins != *is_run)
+            break;
+        end += len;
+    }
+    return end;
+}
+
+vanthu_status vt_tone_place_all(struct vt_buf *out, struct vt_str folded)
+{
+    vanthu_status status = vt_buf_reserve(out, folded.len);
+    for (size_t at = 0, end; at < folded.len && status == VANTHU_OK; at = end) {
+        char placed[VT_TONE_MAX];
+        bool is_run = false;
+        end = stretch(folded, at, &is_run);
+        struct vt_str run = vt_str_sub(folded, at, end);
+        size_t len = is_run ? vt_tone_place(placed, run) : 0;
+        status = len ? vt_buf_append(out, placed, len) : vt_buf_append_str(out, run);
+    }
+    return status;
+}

@@ -6,6 +6,7 @@
 #include "text/fold.h"
 #include "text/slow.h"
 #include "text/syllable.h"
+#include "text/tokens.h"
 
 static const char *const level_names[] = {"L0", "L1", "L2", "L3"};
 
@@ -66,6 +67,42 @@ static void check_syllable(struct t_row *row, void *context)
     free(run);
 }
 
+/* The tokens of `raw` in the notation of the data files; the caller frees. */
+static char *tokenised(const char *raw)
+{
+    struct vt_buf clean = {0}, plain = {0}, extra = {0};
+    struct vt_tokens *tokens;
+    struct vt_token token;
+    assert_int_equal(vt_clean(&clean, NULL, vt_str(raw)), VANTHU_OK);
+    assert_int_equal(vt_tokens_new(&tokens, vt_buf_str(&clean)), VANTHU_OK);
+    while (vt_tokens_next(tokens, &token)) {
+        const char *bar = plain.len ? "|" : "";
+        assert_in_range(token.start, 0, token.end - 1);
+        assert_in_range(token.end, token.start + 1, clean.len);
+        if (token.extra)
+            vt_buf_printf(&extra, "|~%.*s@%u", VT_STR_ARG(token.text), token.position);
+        else
+            vt_buf_printf(&plain, "%s%.*s", bar, VT_STR_ARG(token.text));
+    }
+    vt_tokens_free(tokens);
+    vt_buf_free(&clean);
+    assert_int_equal(vt_buf_append_str(&plain, vt_buf_str(&extra)), VANTHU_OK);
+    vt_buf_free(&extra);
+    return vt_buf_take(&plain);
+}
+
+static void check_tokens(struct t_row *row, void *context)
+{
+    int *failures = context;
+    char *got = tokenised(row->column[0]);
+    if (strcmp(got, row->column[1]) != 0) {
+        print_error("line %d: \"%s\": %s, not %s\n", row->line, row->column[0], got,
+                    row->column[1]);
+        ++*failures;
+    }
+    free(got);
+}
+
 /* Runs `check` over a file of our own and over the reference file where it is there. */
 static void run_files(const char *own, const char *reference,
                       void (*check)(struct t_row *row, void *context))
@@ -98,12 +135,19 @@ static void test_syllable_files(void **state)
     run_files("text-syllables.tsv", "text/syllables/validator_vectors.tsv", check_syllable);
 }
 
+static void test_token_files(void **state)
+{
+    (void)state;
+    run_files("text-tokens.tsv", "text/tokenise_vectors.tsv", check_tokens);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fold_files),
         cmocka_unit_test(test_match_files),
         cmocka_unit_test(test_syllable_files),
+        cmocka_unit_test(test_token_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

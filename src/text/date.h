@@ -17,6 +17,11 @@ struct vt_date {
  * there). Returns the bytes it takes, from the first to the last character of the date, or 0. */
 size_t vt_date_read(struct vt_date *date, struct vt_str clean);
 
+/* The two kinds by themselves: in words ("ngày 13 tháng 7 năm 2021", "tháng 9 năm 2021"; with day
+ * and month left blank only the year is known), and in numbers ("13/7/2021", "11/2019"). */
+size_t vt_date_read_words(struct vt_date *date, struct vt_str clean);
+size_t vt_date_read_numbers(struct vt_date *date, struct vt_str clean);
+
 /* "2021-07-13", "2021-09" or "2021"; "" for year 0. */
 void vt_date_format(char iso[11], struct vt_date date);
 

@@ -284,7 +284,7 @@ size_t vt_shape_tone_at(const struct vt_shape *shape)
 }
 
 /* Whether the onset may stand before the vowels, as the writing rules tell: c g ng before a o u,
- * k gh ngh before e i, iê with an onset and yê without. */
+ * k gh ngh before e i, iê with an onset and yê without, y alone for i after a few. */
 static bool onset_fits(const struct vt_shape *shape)
 {
     enum group group = (enum group)shape->cluster->group;
@@ -303,6 +303,8 @@ static bool onset_fits(const struct vt_shape *shape)
         return group == BACK;
     if (first == 'k' && shape->vowels_at == 1)
         return group == FRONT || group == IE || group == Y;
+    if (group == Y)
+        return shape->vowels_at == 1 && strchr("hlmnstvbdDr", first);
     return group != BARE;
 }
 

@@ -1,1 +1,15 @@
-# ref: see HACKING.md
+noinst_LTLIBRARIES += src/ref/libref.la
+src_ref_libref_la_SOURCES = \
+	src/ref/context.c src/ref/context.h \
+	src/ref/found.h \
+	src/ref/key.c \
+	src/ref/letters.c src/ref/letters.h \
+	src/ref/named.c \
+	src/ref/ref.h \
+	src/ref/relations.c \
+	src/ref/scan.c \
+	src/ref/short.c \
+	src/ref/standard.c \
+	src/ref/symbol.c src/ref/symbol.h \
+	src/ref/typed.c \
+	src/ref/types.c src/ref/types.h

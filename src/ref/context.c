@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* context.c: the words about a symbol. Words are compared without case and marks (letters.h). */
+#include "ref/context.h"
+
+#include "ref/letters.h"
+#include "text/date.h"
+
+enum { SPACE_MAX = 12, LAW_NAME_MAX = 200, ISSUER_MAX = 120, PINPOINT_PARTS = 8 };
+
+static bool skip_any_back(struct vt_str clean, size_t *at, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t begin = vt_skip_words_back(clean, *at, words[i]);
+        if (begin < *at) {
+            *at = begin;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool skip_any(struct vt_str clean, size_t *at, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t end = vt_skip_words(clean, *at, words[i]);
+        if (end > *at) {
+            *at = end;
+            return true;
+        }
+    }
+    return false;
+}
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+/* ---- left -------------------------------------------------------------------------------------
+ */
+
+/* Words whose numbers are codes of forms, licences, contracts, accounts: not documents. */
+static const char *const FORM_WORDS[] = {
+    "mau",       "bieu",      "bieu mau", "mau bieu",  "phu luc", "phu bieu",   "bang",
+    "to khai",   "giay phep", "hop dong", "tai khoan", "hoa don", "ma so",      "ky hieu",
+    "ma hieu",   "don",       "phieu",    "chung chi", "bien so", "dien thoai", "mau so",
+    "chung thu", "lo",        "thua",     "to ban do", "duong",   "khom",       "to"};
+
+/* Words that may stand between the type and its number. */
+static const char *const FILLERS[] = {"hoa toc", "khan",     "mat",      "hanh dong", "lien tich",
+                                      "chung",   "ket luan", "dac biet", "ca biet",   "kem theo"};
+
+/* "số", "Số:", "số." before `at`; returns where it begins. */
+static size_t said_before(struct vt_str clean, size_t at, bool *colon)
+{
+    size_t end = at;
+    if (end > 0 && (clean.p[end - 1] == ':' || clean.p[end - 1] == '.')) {
+        *colon = clean.p[end - 1] == ':';
+        end = vt_skip_space_back(clean, end - 1, SPACE_MAX);
+    }
+    size_t begin = vt_skip_words_back(clean, end, "so");
+    return begin < end ? begin : at;
+}
+
+static bool has_newline(struct vt_str s)
+{
+    return s.len && memchr(s.p, '\n', s.len) != NULL;
+}
+
+/* A type as capitals before `end`: "KH 58", "QĐ số 1034". */
+static const struct vt_type *abbreviation_before(struct vt_str clean, size_t end, size_t *begin)
+{
+    size_t at = end;
+    struct vt_letter c = vt_letter_before(clean, at);
+    for (; vt_is_letter(c) && end - at < 8; c = vt_letter_before(clean, at))
+        at -= c.size;
+    if (vt_is_word(c) || c.base == '/' || c.base == '-' || c.base == '&' || c.base == '.')
+        return NULL;
+    struct vt_str word = vt_str_sub(clean, at, end);
+    if (word.len < 2 || vt_letter_at(clean, at).kind != VT_UPPER ||
+        vt_letter_before(clean, end).kind != VT_UPPER)
+        return NULL;
+    *begin = at;
+    const struct vt_type *type = vt_type_of_symbol(word, VT_STATE);
+    return type && type->name[0] && (type->forms & (VT_STATE | VT_PARTY)) ? type : NULL;
+}
+
+void vt_left_read(struct vt_left *out, struct vt_str clean, size_t number)
+{
+    *out = (struct vt_left){.start = number, .said_at = number};
+    size_t at = vt_skip_space_back(clean, number, SPACE_MAX);
+    size_t said = said_before(clean, at, &out->colon);
+    if (said < at) {
+        out->said = true;
+        out->said_at = said;
+        at = vt_skip_space_back(clean, said, SPACE_MAX);
+    } else if (out->colon) {
+        return;
+    }
+    size_t begin = at;
+    out->type = vt_type_before(clean, at, &begin);
+    if (!out->type) {
+        size_t filler = at;
+        if (skip_any_back(clean, &filler, FILLERS, COUNT(FILLERS)))
+            out->type = vt_type_before(clean, vt_skip_space_back(clean, filler, SPACE_MAX), &begin);
+    }
+    if (!out->type) {
+        out->type = abbreviation_before(clean, at, &begin);
+        out->abbreviated = out->type != NULL;
+    }
+    if (out->type) {
+        out->start = begin;
+        out->capital = vt_letter_at(clean, begin).kind == VT_UPPER;
+        out->broken = has_newline(vt_str_sub(clean, at, number));
+    } else {
+        out->form_code = skip_any_back(clean, &at, FORM_WORDS, COUNT(FORM_WORDS));
+    }
+}
+
+void vt_left_law(struct vt_left *left, struct vt_str clean, size_t limit)
+{
+    static const char *const names[] = {"bo luat", "luat", "phap lenh"};
+    size_t at = left->said_at;
+    if (at > LAW_NAME_MAX && limit < at - LAW_NAME_MAX)
+        limit = at - LAW_NAME_MAX;
+    while (at > limit) {
+        struct vt_letter c = vt_letter_before(clean, at);
+        if (c.base && strchr(".;:()\"/", c.base))
+            return;
+        size_t begin = at;
+        if (vt_is_letter(c) && skip_any_back(clean, &begin, names, COUNT(names)) &&
+            begin >= limit && vt_letter_at(clean, begin).kind == VT_UPPER) {
+            char folded[24];
+            vt_fold_small(folded, sizeof folded, vt_str_sub(clean, begin, at));
+            left->type = vt_type_of_name(folded);
+            left->start = begin;
+            left->capital = true;
+            return;
+        }
+        at -= c.size;
+    }
+}
+
+/* ---- right -------------------------------------------------------------------------------------
+ */
+
+bool vt_right_date(struct vt_dated_at *out, struct vt_str clean, size_t at)
+{
+    static const char *const before[] = {"ban hanh", "ky"};
+    size_t begin = vt_skip_space(clean, at, SPACE_MAX);
+    if (begin < clean.len && (clean.p[begin] == ',' || clean.p[begin] == '('))
+        begin = vt_skip_space(clean, begin + 1, SPACE_MAX);
+    if (skip_any(clean, &begin, before, COUNT(before)))
+        begin = vt_skip_space(clean, begin, SPACE_MAX);
+    char first = begin < clean.len ? clean.p[begin] : '\0';
+    bool digit = first >= '0' && first <= '9';
+    if (begin == at || (!digit && !strchr("nNtT", first)) || !first)
+        return false;
+    struct vt_date date;
+    size_t len = vt_date_read(&date, vt_str_sub(clean, begin, clean.len));
+    if (len == 0 || date.month == 0 || (digit && date.day == 0))
+        return false;
+    out->start = begin;
+    out->end = begin + len;
+    out->year = date.year;
+    vt_date_format(out->iso, date);
+    return true;
+}
+
+/* Small letters that belong to the name of an office. */
+static const char *const OFFICE_WORDS[] = {
+    "tinh", "huyen", "xa",   "phuong", "thi",   "tran",   "thanh",  "pho",   "quan",   "nhan",
+    "dan",  "ban",   "bo",   "truong", "trung", "uong",   "quoc",   "hoi",   "tuong",  "chinh",
+    "phu",  "uy",    "tich", "thuong", "vu",    "dang",   "nuoc",   "cao",   "toi",    "cuc",
+    "tong", "so",    "chu",  "dong",   "thu",   "bi",     "khu",    "chap",  "hanh",   "dao",
+    "tao",  "chi",   "ho",   "cap",    "tham",  "phan",   "kiem",   "sat",   "vien",   "doan",
+    "ngan", "hang",  "ke",   "hoach",  "dau",   "tu",     "thong",  "tin",   "truyen", "xay",
+    "dung", "giao",  "tai",  "cong",   "an",    "nong",   "nghiep", "phat",  "trien",  "thon",
+    "moi",  "y",     "te",   "tap",    "khoa",  "hoc",    "nghe",   "van",   "hoa",    "the",
+    "thao", "du",    "lich", "vu",     "ngoai", "nguyen", "tao",    "phong", "noi",    "lao",
+    "binh", "xa",    "co",   "quan"};
+
+/* Whether the word that begins at `at` goes on with an office's name; *end is behind it. */
+static bool office_word(struct vt_str clean, size_t at, bool first, size_t *end)
+{
+    struct vt_letter c = vt_letter_at(clean, at);
+    *end = vt_skip_letters(clean, at);
+    if (*end == at)
+        return false;
+    if (c.kind == VT_UPPER) {
+        size_t begin = *end, second = vt_skip_letters(clean, vt_skip_space(clean, *end, SPACE_MAX));
+        const struct vt_type *type = vt_type_before(clean, second, &begin);
+        return !(type && begin == at);
+    }
+    if (!first && vt_skip_words(clean, at, "va") > at)
+        return vt_letter_at(clean, vt_skip_space(clean, *end, SPACE_MAX)).kind == VT_UPPER;
+    size_t known = at;
+    return skip_any(clean, &known, OFFICE_WORDS, COUNT(OFFICE_WORDS)) && known == *end;
+}
+
+struct vt_str vt_right_issuer(struct vt_str clean, size_t at)
+{
+    size_t begin = vt_skip_words(clean, vt_skip_space(clean, at, SPACE_MAX), "cua");
+    if (begin == vt_skip_space(clean, at, SPACE_MAX))
+        return VT_STR_NONE;
+    begin = vt_skip_space(clean, begin, SPACE_MAX);
+    size_t end = begin, next = begin, word_end;
+    bool ministry =
+        vt_skip_words(clean, begin, "bo") > begin || vt_skip_words(clean, begin, "so") > begin;
+    while (next - begin < ISSUER_MAX && office_word(clean, next, next == begin, &word_end)) {
+        end = word_end;
+        next = vt_skip_space(clean, end, SPACE_MAX);
+        bool comma = ministry && next == end && end < clean.len && clean.p[end] == ',';
+        if (comma)
+            next = vt_skip_space(clean, end + 1, SPACE_MAX);
+        if (next == end || (comma && vt_letter_at(clean, next).kind != VT_UPPER))
+            break;
+    }
+    return vt_str_sub(clean, begin, end);
+}
+
+/* ---- pinpoint -----------------------------------------------------------------------------------
+ */
+
+/* "Điều 5", "khoản 2", "điểm a" that ends at `at`; returns where it begins, or `at`. */
+static size_t pinpoint_part(struct vt_str clean, size_t at)
+{
+    static const char *const words[] = {"dieu", "khoan", "diem", "chuong", "muc", "phan", "tiet"};
+    size_t value = at;
+    for (struct vt_letter c = vt_letter_before(clean, value); vt_is_word(c) && at - value < 6;
+         c = vt_letter_before(clean, value))
+        value -= c.size;
+    if (value == at)
+        return at;
+    size_t begin = vt_skip_space_back(clean, value, SPACE_MAX), word = begin;
+    return begin < value && skip_any_back(clean, &word, words, COUNT(words)) ? word : at;
+}
+
+struct vt_str vt_left_pinpoint(struct vt_str clean, size_t start)
+{
+    size_t end = vt_skip_space_back(clean, start, SPACE_MAX);
+    size_t of = vt_skip_words_back(clean, end, "cua");
+    end = of < end ? vt_skip_space_back(clean, of, SPACE_MAX) : end;
+    size_t begin = end, at = end;
+    for (int i = 0; i < PINPOINT_PARTS; i++) {
+        size_t part = pinpoint_part(clean, at);
+        if (part == at)
+            break;
+        begin = part;
+        at = vt_skip_space_back(clean, part, SPACE_MAX);
+        if (at > 0 && clean.p[at - 1] == ',')
+            at = vt_skip_space_back(clean, at - 1, SPACE_MAX);
+    }
+    return vt_str_sub(clean, begin, end);
+}

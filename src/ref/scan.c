@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * scan.c: the pass over a text.
+ *
+ * A table of bytes finds where something may begin: a digit, or the first letter of Luật, Pháp
+ * lệnh, Hiến pháp. From a digit the symbol is read forward, then the words left and right of it.
+ * Whatever is read is bounded, so the cost is linear whatever the text is.
+ */
+#include "ref/ref.h"
+
+#include "ref/found.h"
+#include "ref/letters.h"
+
+#include <stdlib.h>
+
+enum { HEAD_BYTES = 3000, FIRST_ITEMS = 64, SPACE_MAX = 8, ISSUER_BYTES = 400 };
+
+struct vt_found *vt_founds_add(struct vt_founds *founds)
+{
+    if (founds->count == founds->cap) {
+        size_t cap = founds->cap ? founds->cap * 2 : FIRST_ITEMS;
+        struct vt_found *items = vt_arena_array(founds->arena, cap, sizeof *items);
+        if (!items)
+            return NULL;
+        if (founds->count)
+            memcpy(items, founds->items, founds->count * sizeof *items);
+        founds->items = items;
+        founds->cap = cap;
+    }
+    struct vt_found *found = &founds->items[founds->count++];
+    memset(found, 0, sizeof *found);
+    return found;
+}
+
+/* ---- is it a reference? ------------------------------------------------------------------------
+ */
+
+/* The word before belongs to another sentence part: "báo cáo 12/KH-UBND". */
+static bool other_word(const struct vt_left *left, const struct vt_symbol *symbol)
+{
+    if (!left->type || left->said || left->capital || !symbol->type)
+        return false;
+    return symbol->form == VT_FORM_TYPED && strcmp(left->type->name, symbol->type) != 0;
+}
+
+static bool has_office(const struct vt_symbol *symbol)
+{
+    struct vt_str rest = vt_str(symbol->canonical + symbol->symbol_at);
+    while (rest.len) {
+        size_t end = 0;
+        while (end < rest.len && rest.p[end] != '-' && rest.p[end] != '/')
+            end++;
+        if (vt_office(vt_str_sub(rest, 0, end)))
+            return true;
+        rest = vt_str_sub(rest, end + 1, rest.len);
+    }
+    return false;
+}
+
+static bool is_reference(const struct vt_symbol *symbol, const struct vt_left *left)
+{
+    if (left->form_code ||
+        vt_str_starts(vt_str(symbol->canonical + symbol->symbol_at), VT_STR("GP")))
+        return false;
+    if (left->type)
+        return true;
+    switch (symbol->form) {
+    case VT_FORM_TYPED:
+        return left->said || symbol->year || symbol->number.p[0] != '0' || has_office(symbol);
+    case VT_FORM_OFFICE:
+        return !symbol->year;
+    case VT_FORM_OLD:
+        return left->said || symbol->number.len >= 2;
+    case VT_FORM_BARE:
+    case VT_FORM_CAPITALS:
+        break;
+    }
+    return false;
+}
+
+/* ---- a mention ---------------------------------------------------------------------------------
+ */
+
+static const char *type_of(const struct vt_symbol *symbol, const struct vt_left *left)
+{
+    if (left->type && strcmp(left->type->name, "Văn bản") != 0)
+        return left->type->name;
+    if (symbol->type)
+        return symbol->type;
+    return symbol->form == VT_FORM_OLD ? NULL : "Công văn";
+}
+
+static char *copy_joined(struct vt_arena *arena, struct vt_str text)
+{
+    char *copy = vt_arena_str(arena, text);
+    for (char *p = copy; p && *p; p++)
+        if (*p == '\n' || *p == '\r' || *p == '\t')
+            *p = ' ';
+    return copy;
+}
+
+/* Date, issuer and pinpoint about a mention. */
+static vanthu_status surround(struct vt_founds *founds, struct vanthu_mention *m)
+{
+    struct vt_dated_at date;
+    size_t behind = m->end;
+    if (vt_right_date(&date, founds->clean, m->end)) {
+        m->date = vt_arena_str(founds->arena, vt_str(date.iso));
+        m->date_start = date.start;
+        m->date_end = behind = date.end;
+        if (!m->date)
+            return VANTHU_NO_MEMORY;
+    }
+    struct vt_str issuer = vt_right_issuer(founds->clean, behind);
+    struct vt_str pinpoint = vt_left_pinpoint(founds->clean, m->start);
+    if (issuer.len && !(m->issuer = copy_joined(founds->arena, issuer)))
+        return VANTHU_NO_MEMORY;
+    if (pinpoint.len && !(m->pinpoint = copy_joined(founds->arena, pinpoint)))
+        return VANTHU_NO_MEMORY;
+    return VANTHU_OK;
+}
+
+static vanthu_status add(struct vt_founds *founds, const struct vt_symbol *symbol, size_t start,
+                         const char *type, enum vanthu_mention_kind kind)
+{
+    struct vt_found *found = vt_founds_add(founds);
+    if (!found)
+        return VANTHU_NO_MEMORY;
+    struct vanthu_mention *m = &found->m;
+    m->start = start;
+    m->end = symbol->end;
+    m->kind = kind;
+    m->type = type;
+    m->year_in_symbol = symbol->year;
+    m->canonical = vt_arena_str(founds->arena, vt_str(symbol->canonical));
+    m->symbol = symbol->symbol_at ? m->canonical + symbol->symbol_at : NULL;
+    if (symbol->number.len)
+        m->number = vt_arena_str(founds->arena, symbol->number);
+    if (!m->canonical || (symbol->number.len && !m->number))
+        return VANTHU_NO_MEMORY;
+    return VANTHU_OK;
+}
+
+/* ---- the document's own number
+ * --------------------------------------------------------------------- */
+
+/* Only white space, "|", "#" and marks of bold stand before `at` in its line. */
+static bool begins_line(struct vt_str clean, size_t at)
+{
+    while (at > 0 && clean.p[at - 1] != '\n') {
+        if (!strchr(" \t\r*|#_", clean.p[at - 1]))
+            return false;
+        at--;
+    }
+    return true;
+}
+
+/* "Số: 123/BC-STTTT" that fills its line, or has the place and date in another column. */
+static bool is_self(const struct vt_founds *founds, const struct vt_left *left, size_t end)
+{
+    size_t begin = left->type ? left->start : left->said_at;
+    if (founds->count || begin > HEAD_BYTES || !left->said || !begins_line(founds->clean, begin) ||
+        vt_letter_at(founds->clean, left->said_at).kind != (left->type ? VT_LOWER : VT_UPPER))
+        return left->type && left->said && left->colon && left->capital && !founds->count &&
+               begin <= HEAD_BYTES && begins_line(founds->clean, begin);
+    if (left->colon)
+        return true;
+    while (end < founds->clean.len && strchr(" \r*|", founds->clean.p[end]) &&
+           founds->clean.p[end] && founds->clean.p[end + 1 < founds->clean.len ? end + 1 : end])
+        end++;
+    return !left->type && (end >= founds->clean.len || founds->clean.p[end] == '\n' ||
+                           founds->clean.p[end] == '\t');
+}
+
+/* "Số:      /BC-STTTT-VP", "Số ...../QĐ-UBND": the number is left blank. */
+static vanthu_status blank_self(struct vt_founds *founds)
+{
+    struct vt_str head = vt_str_sub(founds->clean, 0, HEAD_BYTES);
+    for (size_t line = 0; line < head.len;) {
+        size_t at = line;
+        while (at < head.len && strchr(" \t\r*|#_", head.p[at]) && head.p[at])
+            at++;
+        size_t said = vt_skip_words(head, at, "so"), slash = said;
+        while (slash > at && slash < head.len && strchr(" \t:._*-", head.p[slash]) && head.p[slash])
+            slash++;
+        struct vt_symbol symbol;
+        if (said > at && slash < head.len && head.p[slash] == '/' &&
+            vt_letter_at(head, at).kind == VT_UPPER &&
+            vt_symbol_read(&symbol, founds->clean, slash, true) && symbol.form <= VT_FORM_OFFICE)
+            return add(founds, &symbol, at, symbol.type ? symbol.type : "Công văn", VANTHU_SELF);
+        const char *newline = memchr(head.p + line, '\n', head.len - line);
+        line = newline ? (size_t)(newline - head.p) + 1 : head.len;
+    }
+    return VANTHU_OK;
+}
+
+/* ---- the pass
+ * ---------------------------------------------------------------------------------------- */
+
+/* A number that is part of a longer word, number, address or path is none. */
+static bool begins_number(struct vt_str clean, size_t at)
+{
+    struct vt_letter c = vt_letter_before(clean, at);
+    if (vt_is_letter(c)) {
+        size_t begin;
+        bool colon = false;
+        (void)colon;
+        return vt_skip_words_back(clean, at, "so") < at ||
+               vt_type_before(clean, at, &begin) != NULL;
+    }
+    if (c.kind == VT_DIGIT)
+        return false;
+    if (c.base && strchr("./,-+", c.base)) {
+        struct vt_letter before = vt_letter_before(clean, at - 1);
+        return c.base != '/' && (c.base == '-' ? !vt_is_word(before) : before.kind != VT_DIGIT);
+    }
+    return !(c.base && strchr("@_=&?", c.base));
+}
+
+static bool symbol_may_follow(struct vt_str clean, size_t at)
+{
+    size_t end = vt_skip_digits(clean, at);
+    if (end - at > 5)
+        return false;
+    struct vt_letter c = vt_letter_at(clean, end);
+    if (vt_is_letter(c))
+        end += c.size;
+    end = vt_skip_space(clean, end, SPACE_MAX);
+    return end < clean.len && (clean.p[end] == '/' || clean.p[end] == '-');
+}
+
+static size_t last_end(const struct vt_founds *founds)
+{
+    return founds->count ? founds->items[founds->count - 1].m.end : 0;
+}
+
+/* A bare "Nghị định 58/2024/NĐ": its Government is certain. */
+static void complete_bare(struct vt_symbol *symbol)
+{
+    size_t len = strlen(symbol->canonical);
+    if (symbol->type && strcmp(symbol->type, "Nghị định") == 0 && len + 4 < VT_CANONICAL_MAX)
+        memcpy(symbol->canonical + len, "-CP", 4);
+}
+
+/* `forms` remembers that the last number was a form code, which a list goes on with. */
+static vanthu_status number(struct vt_founds *founds, size_t at, size_t *end, size_t *form_end)
+{
+    struct vt_str clean = founds->clean;
+    struct vt_symbol symbol;
+    struct vt_left left;
+    size_t begin;
+    if (vt_standard_read(&symbol, clean, at, &begin)) {
+        *end = symbol.end;
+        return add(founds, &symbol, begin, symbol.type, VANTHU_FULL);
+    }
+    if (!begins_number(clean, at))
+        return VANTHU_OK;
+    if (!symbol_may_follow(clean, at) || !vt_symbol_read(&symbol, clean, at, false))
+        return vt_short_read(founds, at, end);
+    *end = symbol.end;
+    vt_left_read(&left, clean, at);
+    if (other_word(&left, &symbol)) {
+        left.type = NULL;
+        left.start = at;
+    }
+    if (*form_end && at - *form_end < 8 && !left.type && !left.said)
+        left.form_code = true;
+    if (!is_reference(&symbol, &left)) {
+        *form_end = left.form_code ? symbol.end : 0;
+        return VANTHU_OK;
+    }
+    enum vanthu_mention_kind kind = is_self(founds, &left, symbol.end) ? VANTHU_SELF : VANTHU_FULL;
+    bool assembly = strstr(symbol.canonical, "/QH") || strstr(symbol.canonical, "QH1") ||
+                    strstr(symbol.canonical, "/PL-");
+    if (!left.type && assembly && kind != VANTHU_SELF)
+        vt_left_law(&left, clean, last_end(founds));
+    if (symbol.form == VT_FORM_BARE && kind == VANTHU_FULL) {
+        kind = VANTHU_SHORT;
+        complete_bare(&symbol);
+    }
+    begin = left.type ? left.start : kind == VANTHU_SELF ? left.said_at : at;
+    if (begin < last_end(founds))
+        begin = at;
+    return add(founds, &symbol, begin, type_of(&symbol, &left), kind);
+}
+
+enum { STEP_DIGIT = 1, STEP_LETTER };
+
+static const unsigned char STEPS[256] = {
+    ['0' ... '9'] = STEP_DIGIT, ['L'] = STEP_LETTER, ['P'] = STEP_LETTER,
+    ['H'] = STEP_LETTER,        ['l'] = 0,
+};
+
+static vanthu_status pass(struct vt_founds *founds)
+{
+    const unsigned char *p = (const unsigned char *)founds->clean.p;
+    size_t len = founds->clean.len, form_end = 0;
+    for (size_t at = 0; at < len;) {
+        unsigned char step = STEPS[p[at]];
+        if (!step) {
+            at++;
+            continue;
+        }
+        size_t end = step == STEP_DIGIT ? vt_skip_digits(founds->clean, at) : at + 1, read = 0;
+        size_t before = founds->count;
+        vanthu_status status = step == STEP_DIGIT ? number(founds, at, &read, &form_end)
+                                                  : vt_named_read(founds, at, &read);
+        if (!status && founds->count > before && founds->items[before].m.kind != VANTHU_NAMED)
+            status = surround(founds, &founds->items[before].m);
+        if (status)
+            return status;
+        at = read > end && founds->count > before ? read : end;
+    }
+    return VANTHU_OK;
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const struct vanthu_mention *x = a, *y = b;
+    return (x->start > y->start) - (x->start < y->start);
+}
+
+vanthu_status vt_ref_scan(struct vanthu_mention **mentions, size_t *count, struct vt_arena *arena,
+                          struct vt_str clean)
+{
+    struct vt_founds founds = {.arena = arena, .clean = clean};
+    *mentions = NULL;
+    *count = 0;
+    vanthu_status status = blank_self(&founds);
+    if (!status)
+        status = pass(&founds);
+    if (!status)
+        status = vt_short_settle(&founds);
+    if (status || founds.count == 0)
+        return status;
+    struct vanthu_mention *out = vt_arena_array(arena, founds.count, sizeof *out);
+    if (!out)
+        return VANTHU_NO_MEMORY;
+    for (size_t i = 0; i < founds.count; i++) {
+        out[i] = founds.items[i].m;
+        out[i].raw = vt_arena_str(arena, vt_str_sub(clean, out[i].start, out[i].end));
+        if (!out[i].raw)
+            return VANTHU_NO_MEMORY;
+    }
+    qsort(out, founds.count, sizeof *out, by_place);
+    *mentions = out;
+    *count = founds.count;
+    return VANTHU_OK;
+}

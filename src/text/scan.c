@@ -82,7 +82,7 @@ static bool capital_or_digit(struct vt_str s, size_t at)
     return vt_class(point) == VT_DIGIT || is_upper(point);
 }
 
-size_t vt_scan_joined(struct vt_str s, size_t at, const char *joiners)
+size_t vt_scan_join(struct vt_str s, size_t at, const char *joiners)
 {
     char c = vt_scan_char(s, at);
     if (c == '\0' || !strchr(joiners, c))
@@ -132,8 +132,7 @@ void vt_extra_piece(struct vt_scan *scan, struct vt_extra *extra, size_t i)
     vt_extra_text(extra, vt_scan_text(scan, &scan->pieces[i]));
 }
 
-/* At most VT_TOKEN_CHARS characters of `s`. */
-static struct vt_str cut(struct vt_str s)
+struct vt_str vt_scan_cut(struct vt_str s)
 {
     size_t end = 0, chars = 0;
     if (s.len <= VT_TOKEN_CHARS)
@@ -150,7 +149,7 @@ static struct vt_str number_text(struct vt_str s)
     if (s.len <= 3)
         while (s.len > 1 && s.p[0] == '0')
             s = vt_str_sub(s, 1, s.len);
-    return cut(s);
+    return vt_scan_cut(s);
 }
 
 /* Case folds ASCII and Vietnamese; false at anything else. */
@@ -180,7 +179,7 @@ struct vt_str vt_scan_text(struct vt_scan *scan, const struct vt_piece *piece)
                 out->p[out->len++] = s.p[i];
         return vt_buf_str(out);
     }
-    s = cut(s);
+    s = vt_scan_cut(s);
     if (lower_text(out, s))
         return vt_buf_str(out);
     out->len = 0;
@@ -188,7 +187,7 @@ struct vt_str vt_scan_text(struct vt_scan *scan, const struct vt_piece *piece)
         return VT_STR("đ");
     if (vt_fold(out, s, VT_L0) != VANTHU_OK) /* of more than 64 letters that join */
         return s;
-    return cut(vt_buf_str(out));
+    return vt_scan_cut(vt_buf_str(out));
 }
 
 bool vt_scan_foreign(struct vt_scan *scan, const struct vt_run *run)
@@ -242,7 +241,7 @@ static void scan_word(struct vt_scan *scan, size_t at)
     char next = vt_scan_char(scan->s, run.end);
     if (next == ':' && scheme(scan, &run))
         return;
-    if (next && strchr(".@-_+%", next) && vt_scan_host(scan, at))
+    if (next != ' ' && next && strchr(".@-_+%", next) && vt_scan_host(scan, at))
         return;
     if ((scan->s.p[at] | 0x20) == 'n' || (scan->s.p[at] | 0x20) == 't')
         if (vt_scan_date_words(scan, at))
@@ -299,6 +298,10 @@ static enum vt_class skip(struct vt_scan *scan)
 {
     while (scan->at < scan->s.len) {
         uint32_t point;
+        if (scan->s.p[scan->at] == ' ') {
+            scan->at++;
+            continue;
+        }
         size_t len = point_at(scan->s, scan->at, &point);
         enum vt_class class = vt_class(point);
         if (class != VT_SEPARATOR && class != VT_MARK)

@@ -75,7 +75,13 @@ static inline bool vt_scan_digit(struct vt_str s, size_t at)
 
 /* Behind one of `joiners` at `at`, where a part may follow at once; 0: there is none. A hyphen at
  * the end of a line takes in the line break before a capital or digit. */
-size_t vt_scan_joined(struct vt_str s, size_t at, const char *joiners);
+size_t vt_scan_join(struct vt_str s, size_t at, const char *joiners);
+
+static inline size_t vt_scan_joined(struct vt_str s, size_t at, const char *joiners)
+{
+    /* most words end in a space */
+    return at < s.len && s.p[at] >= '&' && s.p[at] <= ':' ? vt_scan_join(s, at, joiners) : 0;
+}
 
 void vt_scan_piece(struct vt_scan *scan, size_t start, size_t end, enum vt_piece_kind kind);
 struct vt_extra *vt_scan_extra(struct vt_scan *scan, size_t piece, size_t start, size_t end);
@@ -87,6 +93,9 @@ void vt_extra_piece(struct vt_scan *scan, struct vt_extra *extra, size_t i);
 
 /* The text of a piece at L0, lent until the next call. */
 struct vt_str vt_scan_text(struct vt_scan *scan, const struct vt_piece *piece);
+
+/* At most VT_TOKEN_CHARS characters of `s`. */
+struct vt_str vt_scan_cut(struct vt_str s);
 
 /* Letter runs that are no Vietnamese syllable. */
 bool vt_scan_foreign(struct vt_scan *scan, const struct vt_run *run);

@@ -202,17 +202,26 @@ static unsigned vowel(const struct vt_shape *shape, size_t i)
     return i < shape->count ? shape->letter[i]->vowel : VT_V_NONE;
 }
 
+/* Bits of letters: strchr() takes too long here. */
+#define BIT(c) (1u << ((c)&31))
+
+/* c g k n p t: onsets with h. */
+static const uint32_t with_h = BIT('c') | BIT('g') | BIT('k') | BIT('n') | BIT('p') | BIT('t');
+static const uint32_t single = BIT('b') | BIT('c') | BIT('d') | BIT('g') | BIT('h') | BIT('k') |
+                               BIT('l') | BIT('m') | BIT('n') | BIT('p') | BIT('r') | BIT('s') |
+                               BIT('t') | BIT('v') | BIT('x');
+
 /* The letters of the longest onset; 0: none. */
 static size_t onset(const struct vt_shape *shape)
 {
     char a = consonant(shape, 0), b = consonant(shape, 1), c = consonant(shape, 2);
     if (a == 'n' && b == 'g')
         return c == 'h' ? 3 : 2;
-    if (b == 'h' && a && strchr("ngckpt", a))
+    if (b == 'h' && a && with_h & BIT(a))
         return 2;
     if (a == 't' && b == 'r')
         return 2;
-    return a && strchr("bcdDghklmnprstvx", a) ? 1 : 0;
+    return a && single & BIT(a) ? 1 : 0;
 }
 
 static size_t split_onset(struct vt_shape *shape)

@@ -47,59 +47,106 @@ void vt_tokens_reset(struct vt_tokens *tokens, struct vt_str clean)
     tokens->position = 0;
 }
 
-/* What the letters of a token need beyond themselves. */
-enum need { NEED_NOTHING = 0, NEED_KEY = 1, NEED_TONE = 2, NEED_SLOW = 4 };
+/* What a token's letters tell of its forms. */
+struct letters {
+    bool slow;      /* others than those of ASCII and Vietnamese: utf8proc knows them */
+    bool marked;    /* the key differs from the text */
+    bool unsettled; /* a tone that may have to move */
+};
 
-/* Copies `text` to tokens->text, at most VT_TOKEN_CHARS characters, and its base letters to
- * tokens->key. */
-static unsigned copy(struct vt_tokens *tokens, struct vt_str text)
+/* Letters of the tables have at most three bytes. */
+static inline size_t put_point(char *out, uint32_t point)
 {
-    unsigned need = NEED_NOTHING;
-    size_t at = 0, key = 0;
-    for (size_t chars = 0; at < text.len && chars < VT_TOKEN_CHARS; chars++) {
-        uint32_t point;
-        at += vt_point((struct vt_str){text.p + at, text.len - at}, &point);
-        const struct vt_letter *letter = vt_letter(point);
-        if (point >= 0x80)
-            need |= letter->lower ? NEED_KEY : NEED_SLOW;
-        if (letter->tone)
-            need |= NEED_TONE;
-        tokens->key.p[key++] = letter->lower ? letter->base : (char)point;
+    if (point < 0x80) {
+        out[0] = (char)point;
+        return 1;
     }
-    memcpy(tokens->text.p, text.p, at);
-    tokens->text.len = at;
-    tokens->key.len = key;
-    return need;
+    if (point < 0x800) {
+        out[0] = (char)(0xC0 | point >> 6);
+        out[1] = (char)(0x80 | (point & 0x3F));
+        return 2;
+    }
+    out[0] = (char)(0xE0 | point >> 12);
+    out[1] = (char)(0x80 | (point >> 6 & 0x3F));
+    out[2] = (char)(0x80 | (point & 0x3F));
+    return 3;
 }
 
-/* Fills the three forms of `text`, which is at L0. */
-static void fill(struct vt_tokens *tokens, struct vt_token *token, struct vt_str text)
+/* Writes the lower-case and the base letters of at most VT_TOKEN_CHARS characters of `s`. */
+static struct letters copy(struct vt_tokens *tokens, struct vt_str s)
 {
-    unsigned need = copy(tokens, text);
-    token->text = token->form = token->key = vt_buf_str(&tokens->text);
-    if (need == NEED_NOTHING)
-        return;
-    if (need & NEED_SLOW) {
-        tokens->key.len = 0;
-        if (vt_fold(&tokens->key, token->text, VT_L3) != VANTHU_OK)
-            vt_buf_append_str(&tokens->key, token->text); /* more letters than join in practice */
+    struct letters found = {false, false, false};
+    char *text = tokens->text.p, *key = tokens->key.p;
+    size_t vowels = 0, chars = 0;
+    bool plain_tone = false, quality_behind = false;
+    for (size_t at = 0; at < s.len && chars < VT_TOKEN_CHARS; chars++) {
+        uint32_t point;
+        at += vt_point((struct vt_str){s.p + at, s.len - at}, &point);
+        const struct vt_letter *letter = vt_letter(point);
+        if (!letter->lower) {
+            found.slow |= point >= 0x80;
+            *text++ = key[chars] = (char)point;
+            continue;
+        }
+        text += put_point(text, letter->lower);
+        key[chars] = letter->base;
+        found.marked |= letter->lower >= 0x80;
+        vowels += letter->vowel != 0;
+        bool quality = vt_vowels[letter->vowel][VT_NGANG] >= 0x80;
+        quality_behind |= quality && !letter->tone;
+        if (letter->tone) {
+            plain_tone |= !quality;
+            quality_behind = false;
+        }
     }
-    token->key = vt_buf_str(&tokens->key);
-    if (!(need & (NEED_TONE | NEED_SLOW)))
-        return;
+    tokens->text.len = (size_t)(text - tokens->text.p);
+    tokens->key.len = chars;
+    /* a tone on the only vowel, or on the last one with a quality mark, is where it belongs */
+    found.unsettled = vowels > 1 && (plain_tone || quality_behind);
+    return found;
+}
+
+/* The forms of text in other letters too: `text` is at L0. */
+static void fill_slow(struct vt_tokens *tokens, struct vt_token *token, struct vt_str text)
+{
+    tokens->text.len = tokens->form.len = tokens->key.len = 0;
+    vt_buf_append_str(&tokens->text, text);
+    token->text = token->form = token->key = vt_buf_str(&tokens->text);
+    if (vt_tone_place_all(&tokens->form, token->text) == VANTHU_OK)
+        token->form = vt_buf_str(&tokens->form);
+    if (vt_fold(&tokens->key, token->text, VT_L3) == VANTHU_OK)
+        token->key = vt_buf_str(&tokens->key);
+}
+
+/* Fills the three forms; false when that takes the slow way. */
+static bool fill(struct vt_tokens *tokens, struct vt_token *token, struct vt_str text)
+{
+    struct letters found = copy(tokens, text);
+    if (found.slow)
+        return false;
+    token->text = token->form = token->key = vt_buf_str(&tokens->text);
+    if (found.marked)
+        token->key = vt_buf_str(&tokens->key);
+    if (!found.unsettled)
+        return true;
     tokens->form.len = 0;
     if (vt_tone_place_all(&tokens->form, token->text) == VANTHU_OK)
         token->form = vt_buf_str(&tokens->form);
+    return true;
 }
 
 static void next_piece(struct vt_tokens *tokens, struct vt_token *token)
 {
-    const struct vt_piece *piece = &tokens->scan.pieces[tokens->piece];
+    struct vt_scan *scan = &tokens->scan;
+    const struct vt_piece *piece = &scan->pieces[tokens->piece];
     token->start = piece->start;
     token->end = piece->end;
     token->extra = false;
     token->position = tokens->position + (uint32_t)tokens->piece++;
-    fill(tokens, token, vt_scan_text(&tokens->scan, piece));
+    struct vt_str text = piece->kind == VT_WORD ? vt_str_sub(scan->s, piece->start, piece->end)
+                                                : vt_scan_text(scan, piece);
+    if (!fill(tokens, token, text))
+        fill_slow(tokens, token, vt_scan_text(scan, piece));
 }
 
 static void next_extra(struct vt_tokens *tokens, struct vt_token *token)
@@ -109,7 +156,9 @@ static void next_extra(struct vt_tokens *tokens, struct vt_token *token)
     token->end = extra->end;
     token->extra = true;
     token->position = tokens->position + (uint32_t)extra->piece;
-    fill(tokens, token, (struct vt_str){extra->text, extra->len});
+    struct vt_str text = vt_scan_cut((struct vt_str){extra->text, extra->len});
+    if (!fill(tokens, token, text))
+        fill_slow(tokens, token, text);
 }
 
 bool vt_tokens_next(struct vt_tokens *tokens, struct vt_token *token)

@@ -121,30 +121,30 @@ static bool last_verb(struct found_verb *out, const struct words *w, size_t limi
     return out->verb != NULL;
 }
 
-/* Only fillers, numbers of articles and commas stand from `at` to the end. */
+/* The length of the filler at `at`, of a number, a single letter ("điểm a") or what is no word; 0:
+ * another word stands there. */
+static size_t filler(const struct words *w, size_t at)
+{
+    if (!is_word_byte(w->text[at]))
+        return 1;
+    for (size_t i = 0; i < sizeof FILLERS / sizeof *FILLERS; i++) {
+        size_t len = strlen(FILLERS[i]);
+        if (strncmp(w->text + at, FILLERS[i], len) == 0 && whole_words(w, at, len))
+            return len;
+    }
+    size_t len = 1;
+    while (is_word_byte(w->text[at + len]))
+        len++;
+    bool number = w->text[at] >= '0' && w->text[at] <= '9';
+    return number || len == 1 ? len : 0;
+}
+
+/* Only fillers stand from `at` to the end. */
 static bool governs(const struct words *w, size_t at)
 {
-    while (at < w->len) {
-        size_t len = 0;
-        for (size_t i = 0; i < sizeof FILLERS / sizeof *FILLERS && !len; i++) {
-            size_t n = strlen(FILLERS[i]);
-            if (strncmp(w->text + at, FILLERS[i], n) == 0 && whole_words(w, at, n))
-                len = n;
-        }
-        if (!len && !is_word_byte(w->text[at]))
-            len = 1;
-        while (!len && is_word_byte(w->text[at + len]))
-            len++;
-        bool number = w->text[at] >= '0' && w->text[at] <= '9';
-        if (is_word_byte(w->text[at]) && len == 1)
-            number = true; /* "điểm a" */
-        bool filler = number || !is_word_byte(w->text[at]);
-        for (size_t i = 0; i < sizeof FILLERS / sizeof *FILLERS && !filler; i++)
-            filler = strlen(FILLERS[i]) == len && strncmp(w->text + at, FILLERS[i], len) == 0;
-        if (!filler)
+    for (size_t len; at < w->len; at += len)
+        if ((len = filler(w, at)) == 0)
             return false;
-        at += len;
-    }
     return true;
 }
 
@@ -155,6 +155,14 @@ static bool ends_with(const struct words *w, const char *word)
         end--;
     return end >= len && strncmp(w->text + end - len, word, len) == 0 &&
            whole_words(w, end - len, len);
+}
+
+static bool ends_with_comma(const struct words *w)
+{
+    size_t end = w->len;
+    while (end > 0 && w->text[end - 1] == ' ')
+        end--;
+    return end > 0 && w->text[end - 1] == ',';
 }
 
 /* Changes its object also over a description: "sửa đổi Quy chế ... ban hành kèm theo B". */
@@ -173,6 +181,8 @@ static bool reaches_far(const struct words *w, const struct found_verb *v)
 /* The verb of the words `w` that governs what stands behind them. */
 static bool governing(struct found_verb *v, const struct words *w)
 {
+    if (ends_with(w, "va") || ends_with_comma(w))
+        return false;
     for (size_t limit = w->len; last_verb(v, w, limit); limit = v->at) {
         bool issue = v->verb->relation && strcmp(v->verb->relation, "issued_with") == 0;
         struct found_verb before;
@@ -406,7 +416,8 @@ vanthu_status vt_ref_relations(struct vanthu_relation **relations, size_t *count
             if (!stated)
                 stated = ends_itself(&f, m);
         }
-        if (stated && add(&f, m))
+        bool other = !f.subject || strcmp(f.subject->canonical, m->canonical) != 0;
+        if (stated && other && add(&f, m))
             return VANTHU_NO_MEMORY;
         before = m;
     }

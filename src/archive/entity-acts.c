@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * entity-acts.c: what acts on an entity and what it acts on, with the words that say so; and dates
+ * or numbers of it that look like slips.
+ */
+#include "archive/entity.h"
+
+#include "base/err.h"
+#include "text/date.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { CLOSE_DAYS = 31, EVIDENCE_MAX = 700, DIGITS_MAX = 5 };
+
+/* ---- relations ----------------------------------------------------------------------------------
+ */
+
+struct acted {
+    int64_t doc;
+    const char *document, *relation, *from, *from_key, *from_date, *to, *to_key, *to_date;
+    uint64_t start, end;
+    bool by_self; /* the document itself is the entity */
+    int own_year;
+};
+
+static vanthu_status acted_row(void *context, struct sqlite3_stmt *row)
+{
+    struct vt_sql_list *list = context;
+    struct acted *a = vt_sql_list_add(list, sizeof *a);
+    if (!a)
+        return VANTHU_NO_MEMORY;
+    bool ok = true;
+    a->doc = sqlite3_column_int64(row, 0);
+    a->document = vt_sql_str(list->arena, row, 1, &ok);
+    a->relation = vt_sql_str(list->arena, row, 2, &ok);
+    a->from = vt_sql_str(list->arena, row, 3, &ok);
+    a->from_key = vt_sql_str(list->arena, row, 4, &ok);
+    a->from_date = vt_sql_str(list->arena, row, 5, &ok);
+    a->to = vt_sql_str(list->arena, row, 6, &ok);
+    a->to_key = vt_sql_str(list->arena, row, 7, &ok);
+    a->to_date = vt_sql_str(list->arena, row, 8, &ok);
+    a->start = (uint64_t)sqlite3_column_int64(row, 9);
+    a->end = (uint64_t)sqlite3_column_int64(row, 10);
+    a->by_self = sqlite3_column_int(row, 11) != 0;
+    a->own_year = sqlite3_column_int(row, 12);
+    return ok ? VANTHU_OK : VANTHU_NO_MEMORY;
+}
+
+static bool is_key(const char *a, const char *key)
+{
+    return a && strcmp(a, key) == 0;
+}
+
+/* The year of the entity that the statement is about: of the mention inside its words. */
+static int year_in(const struct vt_reference *reference, const struct acted *a)
+{
+    const char *date = is_key(a->from_key, reference->key) ? a->from_date : a->to_date;
+    if (a->by_self)
+        return a->own_year;
+    for (size_t i = 0; i < reference->cited_count; i++) {
+        const struct vt_cited *c = &reference->cited[i];
+        if (c->in.doc == a->doc && c->start >= a->start && c->end <= a->end)
+            return c->year;
+    }
+    return vt_iso_year(date);
+}
+
+static vanthu_status tell(struct vt_entities *all, struct vt_sql_list *list, const struct acted *a,
+                          bool out, struct vt_str text, struct vanthu_error *error)
+{
+    struct vanthu_acted *t = vt_sql_list_add(list, sizeof *t);
+    const char **path;
+    size_t count;
+    if (!t)
+        return VANTHU_NO_MEMORY;
+    uint64_t end = a->end - a->start > EVIDENCE_MAX ? a->start + EVIDENCE_MAX : a->end;
+    while (end < a->end && end > a->start && (text.p[end] & 0xC0) == 0x80)
+        end--;
+    t->relation = a->relation;
+    t->out = out;
+    t->canonical = out ? a->to : a->from;
+    t->date = out ? a->to_date : a->from_date;
+    t->document = a->document;
+    t->evidence = vt_joined(all->arena, vt_str_sub(text, (size_t)a->start, (size_t)end));
+    if (!t->evidence)
+        return VANTHU_NO_MEMORY;
+    vanthu_status status =
+        vt_catalog_section_at(all->catalog, a->doc, a->start, all->arena, &path, &count, error);
+    if (!status && count)
+        t->section = path[count - 1];
+    return status;
+}
+
+static vanthu_status relate_one(struct vt_entities *all, struct vanthu_entity *e,
+                                const struct vt_reference *reference,
+                                const struct vt_sql_list *rows, struct vanthu_error *error)
+{
+    struct vt_sql_list list = {.arena = all->arena};
+    struct vt_buf text = {0};
+    int64_t text_of = -1;
+    vanthu_status status = VANTHU_OK;
+    const struct acted *acted = rows->items;
+    for (size_t i = 0; i < rows->count && !status; i++) {
+        const struct acted *a = &acted[i];
+        if (year_in(reference, a) != e->year)
+            continue;
+        if (a->doc != text_of) {
+            vt_buf_clear(&text);
+            status = vt_catalog_text(all->catalog, text_of = a->doc, &text, error);
+        }
+        bool out = a->by_self || is_key(a->from_key, reference->key);
+        if (!status)
+            status = tell(all, &list, a, out, vt_buf_str(&text), error);
+    }
+    e->relations = list.items;
+    e->relations_count = list.count;
+    vt_buf_free(&text);
+    return status;
+}
+
+vanthu_status vt_entities_relate(struct vt_entities *all, size_t first,
+                                 const struct vt_reference *reference, struct vanthu_error *error)
+{
+    struct vt_sql_list rows = {.arena = all->arena};
+    vanthu_status status = vt_sql_each(
+        all->catalog,
+        "SELECT r.doc, d.id, r.relation, r.from_canonical, r.from_key, r.from_date,"
+        " r.to_canonical, r.to_key, r.to_date, r.start, r.end, 0, 0"
+        " FROM relations r JOIN documents d USING(doc) WHERE r.from_key = ?1 OR r.to_key = ?1"
+        " UNION ALL "
+        "SELECT r.doc, d.id, r.relation, r.from_canonical, r.from_key, r.from_date,"
+        " r.to_canonical, r.to_key, r.to_date, r.start, r.end, 1, d.year"
+        " FROM relations r JOIN documents d USING(doc)"
+        " WHERE d.own_key = ?1 AND r.from_key IS NULL ORDER BY 1, 10",
+        reference->key, NULL, acted_row, &rows, error);
+    for (size_t i = first; i < all->count && !status; i++)
+        status = relate_one(all, &all->items[i], reference, &rows, error);
+    if (status == VANTHU_NO_MEMORY)
+        vt_err_memory(error);
+    return status;
+}
+
+/* ---- conflicts ----------------------------------------------------------------------------------
+ */
+
+/* Days since the year 0 by the proleptic Gregorian calendar; 0 when the day is not known. */
+static long days(const char *iso)
+{
+    struct vt_date d;
+    if (!iso || !vt_date_parse(&d, vt_str(iso)) || !d.day)
+        return 0;
+    long y = d.month > 2 ? d.year : d.year - 1, m = (d.month + 9) % 12;
+    return 365 * y + y / 4 - y / 100 + y / 400 + (m * 306 + 5) / 10 + d.day;
+}
+
+/* Two dates of one symbol of which one may be a slip: another day soon after, or the same day of
+ * the year before or after. */
+static bool suspicious(const char *a, const char *b)
+{
+    long x = days(a), y = days(b);
+    if (!x || !y || x == y)
+        return false;
+    bool same_day = strcmp(a + 4, b + 4) == 0 && labs(x - y) < 367;
+    return same_day || labs(x - y) <= CLOSE_DAYS || strncmp(a, b, 4) == 0;
+}
+
+static vanthu_status add_conflict(struct vt_arena *arena, struct vt_sql_list *list,
+                                  const char *sentence)
+{
+    const char **slot = vt_sql_list_add(list, sizeof *slot);
+    if (!slot || !(*slot = vt_arena_str(arena, vt_str(sentence))))
+        return VANTHU_NO_MEMORY;
+    return VANTHU_OK;
+}
+
+static vanthu_status date_conflicts(struct vt_entities *all, size_t first, size_t which,
+                                    struct vt_sql_list *list)
+{
+    const struct vanthu_entity *e = &all->items[which];
+    vanthu_status status = VANTHU_OK;
+    for (size_t i = first; i < all->count; i++)
+        for (size_t k = 0; k < all->items[i].dates_count && !status; k++) {
+            const struct vanthu_dated *other = &all->items[i].dates[k];
+            char sentence[256];
+            if (!suspicious(e->date, other->date))
+                continue;
+            snprintf(sentence, sizeof sentence, _("%s is dated %s and also %s (%llu mentions)"),
+                     e->canonical, e->date, other->date, (unsigned long long)other->mentions);
+            status = add_conflict(all->arena, list, sentence);
+        }
+    return status;
+}
+
+struct neighbour {
+    struct vt_arena *arena;
+    struct vt_sql_list *list;
+    const struct vanthu_entity *entity;
+};
+
+static vanthu_status neighbour_row(void *context, struct sqlite3_stmt *row)
+{
+    const struct neighbour *n = context;
+    const char *canonical = (const char *)sqlite3_column_text(row, 0);
+    const char *type = (const char *)sqlite3_column_text(row, 1);
+    char sentence[256];
+    if (!canonical || (type && n->entity->type && strcmp(type, n->entity->type) != 0))
+        return VANTHU_OK;
+    snprintf(sentence, sizeof sentence, _("%s has the same date %s and differs in one digit"),
+             canonical, n->entity->date);
+    return add_conflict(n->arena, n->list, sentence);
+}
+
+/* Other numbers of the same date that differ in one digit: 411 and 441/QĐ-TTg. */
+static vanthu_status digit_conflicts(struct vt_entities *all, const struct vanthu_entity *e,
+                                     const char *key, struct vt_sql_list *list,
+                                     struct vanthu_error *error)
+{
+    struct neighbour n = {all->arena, list, e};
+    size_t digits = strspn(key, "0123456789");
+    vanthu_status status = VANTHU_OK;
+    if (!days(e->date) || digits < 2 || digits > DIGITS_MAX)
+        return VANTHU_OK;
+    for (size_t i = 0; i < digits; i++)
+        for (char d = i ? '0' : '1'; d <= '9' && !status; d++) {
+            char *other = vt_arena_str(all->arena, vt_str(key));
+            if (!other)
+                return VANTHU_NO_MEMORY;
+            if (other[i] == d)
+                continue;
+            other[i] = d;
+            status = vt_sql_each(all->catalog,
+                                 "SELECT canonical, type FROM mentions WHERE key = ?1 AND date ="
+                                 " ?2 LIMIT 1",
+                                 other, e->date, neighbour_row, &n, error);
+        }
+    return status;
+}
+
+vanthu_status vt_entities_conflicts(struct vt_entities *all, size_t first,
+                                    const struct vt_reference *reference,
+                                    struct vanthu_error *error)
+{
+    vanthu_status status = VANTHU_OK;
+    for (size_t i = first; i < all->count && !status; i++) {
+        struct vt_sql_list list = {.arena = all->arena};
+        if (all->items[i].date)
+            status = date_conflicts(all, first, i, &list);
+        if (!status)
+            status = digit_conflicts(all, &all->items[i], reference->key, &list, error);
+        all->items[i].conflicts = list.items;
+        all->items[i].conflicts_count = list.count;
+    }
+    if (status == VANTHU_NO_MEMORY)
+        vt_err_memory(error);
+    return status;
+}

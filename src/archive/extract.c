@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * extract.c: references in a text that is in no archive: read, scan, and lead every offset back to
+ * the bytes that were given.
+ */
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/utf8.h"
+#include "read/read.h"
+#include "ref/ref.h"
+
+#include <stdlib.h>
+
+struct answer {
+    struct vanthu_extract public; /* first: what the caller holds */
+    struct vt_arena arena;
+};
+
+/* Offsets of clean text become offsets of the input; `raw` its slice where that is text. */
+static vanthu_status lead_back(struct answer *a, const struct vt_reading *reading,
+                               struct vt_str input)
+{
+    bool plain = reading->encoding && strcmp(reading->encoding, "UTF-8") == 0;
+    for (size_t i = 0; i < a->public.mentions_count; i++) {
+        struct vanthu_mention *m = &a->public.mentions[i];
+        m->start = vt_offsets_raw(&reading->offsets, m->start);
+        m->end = vt_offsets_raw(&reading->offsets, m->end);
+        if (m->date) {
+            m->date_start = vt_offsets_raw(&reading->offsets, m->date_start);
+            m->date_end = vt_offsets_raw(&reading->offsets, m->date_end);
+        }
+        struct vt_str slice = vt_str_sub(input, m->start, m->end);
+        if (plain && vt_utf8_valid(slice) == slice.len &&
+            !(m->raw = vt_arena_str(&a->arena, slice)))
+            return VANTHU_NO_MEMORY;
+    }
+    for (size_t i = 0; i < a->public.relations_count; i++) {
+        struct vanthu_relation *r = &a->public.relations[i];
+        r->start = vt_offsets_raw(&reading->offsets, r->start);
+        r->end = vt_offsets_raw(&reading->offsets, r->end);
+    }
+    return VANTHU_OK;
+}
+
+static vanthu_status scan(struct answer *a, struct vt_str clean)
+{
+    struct vanthu_extract *x = &a->public;
+    vanthu_status status = vt_ref_scan(&x->mentions, &x->mentions_count, &a->arena, clean);
+    if (status)
+        return status;
+    return vt_ref_relations(&x->relations, &x->relations_count, &a->arena, clean, x->mentions,
+                            x->mentions_count);
+}
+
+vanthu_status vanthu_extract(struct vanthu_extract **out, const void *data, size_t size,
+                             struct vanthu_error *error)
+{
+    struct vt_str input = {data, size};
+    struct vt_reading reading = {0};
+    struct answer *answer = calloc(1, sizeof *answer);
+    *out = NULL;
+    vanthu_status status = answer ? vt_read(&reading, input, VT_STR(""), true) : VANTHU_NO_MEMORY;
+    if (status)
+        goto done;
+    if (reading.text_status && strcmp(reading.text_status, "none") == 0 && size) {
+        status = vt_err(error, VANTHU_FAILED, "%s", reading.reason);
+        goto done;
+    }
+    status = scan(answer, vt_buf_str(&reading.text));
+    if (!status)
+        status = lead_back(answer, &reading, input);
+done:
+    if (status == VANTHU_NO_MEMORY)
+        vt_err_memory(error);
+    vt_reading_free(&reading);
+    if (status)
+        vanthu_extract_free(answer ? &answer->public : NULL);
+    else
+        *out = &answer->public;
+    return status;
+}
+
+void vanthu_extract_free(struct vanthu_extract *extract)
+{
+    struct answer *answer = (struct answer *)extract;
+    if (!answer)
+        return;
+    vt_arena_free(&answer->arena);
+    free(answer);
+}
+
+const char *vanthu_mention_kind_name(enum vanthu_mention_kind kind)
+{
+    static const char *const names[] = {"full", "short", "named", "self"};
+    return (size_t)kind < sizeof names / sizeof *names ? names[kind] : "full";
+}
+
+const char *vanthu_resolved_name(enum vanthu_resolved resolved)
+{
+    static const char *const names[] = {"open", "stated", "document", "unique", "latest"};
+    return (size_t)resolved < sizeof names / sizeof *names ? names[resolved] : "open";
+}

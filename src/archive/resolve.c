@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* resolve.c: loads the mentions of one key and decides the year of each. */
+#include "archive/resolve.h"
+
+#include "archive/sql.h"
+#include "base/err.h"
+
+#include <stdlib.h>
+
+enum { FIRST_YEAR = 1945, YEARS = 200 };
+
+int vt_iso_year(const char *iso)
+{
+    return iso ? atoi(iso) : 0;
+}
+
+/* ---- loading ------------------------------------------------------------------------------------
+ */
+
+static vanthu_status cited_row(void *context, struct sqlite3_stmt *row)
+{
+    struct vt_sql_list *list = context;
+    struct vt_cited *c = vt_sql_list_add(list, sizeof *c);
+    if (!c)
+        return VANTHU_NO_MEMORY;
+    bool ok = true;
+    c->in.doc = sqlite3_column_int64(row, 0);
+    c->in.id = vt_sql_str(list->arena, row, 1, &ok);
+    c->in.title = vt_sql_str(list->arena, row, 2, &ok);
+    c->in.date = vt_sql_str(list->arena, row, 3, &ok);
+    c->in.year = sqlite3_column_int(row, 4);
+    c->start = (uint64_t)sqlite3_column_int64(row, 5);
+    c->end = (uint64_t)sqlite3_column_int64(row, 6);
+    c->date_end = (uint64_t)sqlite3_column_int64(row, 7);
+    c->canonical = vt_sql_str(list->arena, row, 8, &ok);
+    c->type = vt_sql_str(list->arena, row, 9, &ok);
+    c->date = vt_sql_str(list->arena, row, 10, &ok);
+    c->issuer = vt_sql_str(list->arena, row, 11, &ok);
+    c->year_in_symbol = sqlite3_column_int(row, 12);
+    if (!c->in.year)
+        c->in.year = vt_iso_year(c->in.date);
+    return ok ? VANTHU_OK : VANTHU_NO_MEMORY;
+}
+
+static vanthu_status own_row(void *context, struct sqlite3_stmt *row)
+{
+    struct vt_sql_list *list = context;
+    struct vt_own *own = vt_sql_list_add(list, sizeof *own);
+    if (!own)
+        return VANTHU_NO_MEMORY;
+    bool ok = true;
+    own->doc.doc = sqlite3_column_int64(row, 0);
+    own->doc.id = vt_sql_str(list->arena, row, 1, &ok);
+    own->doc.title = vt_sql_str(list->arena, row, 2, &ok);
+    own->doc.date = vt_sql_str(list->arena, row, 3, &ok);
+    own->doc.year = sqlite3_column_int(row, 4);
+    own->type = vt_sql_str(list->arena, row, 5, &ok);
+    own->canonical = vt_sql_str(list->arena, row, 6, &ok);
+    own->office = vt_sql_str(list->arena, row, 7, &ok);
+    if (!own->doc.year)
+        own->doc.year = vt_iso_year(own->doc.date);
+    return ok ? VANTHU_OK : VANTHU_NO_MEMORY;
+}
+
+/* ---- resolving
+ * ----------------------------------------------------------------------------------- */
+
+/* Of a law cited by name the canonical form ends with the year. */
+static int year_of_name(const char *canonical)
+{
+    size_t len = strlen(canonical);
+    if (len < 5 || canonical[len - 5] != ' ' || strspn(canonical + len - 4, "0123456789") != 4)
+        return 0;
+    return atoi(canonical + len - 4);
+}
+
+static int stated_year(const struct vt_cited *c)
+{
+    if (c->date)
+        return vt_iso_year(c->date);
+    return c->year_in_symbol ? c->year_in_symbol : year_of_name(c->canonical);
+}
+
+static bool in_range(int year)
+{
+    return year >= FIRST_YEAR && year < FIRST_YEAR + YEARS;
+}
+
+/* The mentions of one document, from `begin` to `end`: the last stated year before each, else the
+ * first one behind it. */
+static void within_document(struct vt_cited *begin, struct vt_cited *end)
+{
+    int year = 0;
+    for (struct vt_cited *c = begin; c < end; c++) {
+        if (c->how == VANTHU_STATED) {
+            year = c->year;
+        } else if (year) {
+            c->year = year;
+            c->how = VANTHU_DOCUMENT;
+        }
+    }
+    year = 0;
+    for (struct vt_cited *c = end; c-- > begin;) {
+        if (c->how == VANTHU_STATED)
+            year = c->year;
+        else if (year && c->how == VANTHU_OPEN) {
+            c->year = year;
+            c->how = VANTHU_DOCUMENT;
+        }
+    }
+}
+
+/* From the years that the archive knows of this symbol. */
+static void within_archive(struct vt_reference *r, const bool known[YEARS])
+{
+    int only = 0, years = 0;
+    for (int i = 0; i < YEARS; i++)
+        if (known[i]) {
+            only = FIRST_YEAR + i;
+            years++;
+        }
+    for (size_t i = 0; i < r->cited_count; i++) {
+        struct vt_cited *c = &r->cited[i];
+        if (c->how != VANTHU_OPEN || years == 0)
+            continue;
+        if (years == 1) {
+            c->year = only;
+            c->how = VANTHU_UNIQUE;
+            continue;
+        }
+        for (int y = c->in.year; in_range(y) && c->how == VANTHU_OPEN; y--)
+            if (known[y - FIRST_YEAR]) {
+                c->year = y;
+                c->how = VANTHU_LATEST;
+            }
+    }
+}
+
+static void resolve(struct vt_reference *r)
+{
+    bool known[YEARS] = {false};
+    for (size_t i = 0; i < r->cited_count; i++) {
+        struct vt_cited *c = &r->cited[i];
+        c->year = stated_year(c);
+        c->how = c->year ? VANTHU_STATED : VANTHU_OPEN;
+        if (in_range(c->year))
+            known[c->year - FIRST_YEAR] = true;
+    }
+    for (size_t i = 0; i < r->own_count; i++)
+        if (in_range(r->own[i].doc.year))
+            known[r->own[i].doc.year - FIRST_YEAR] = true;
+    for (size_t i = 0, next; i < r->cited_count; i = next) {
+        for (next = i + 1; next < r->cited_count && r->cited[next].in.doc == r->cited[i].in.doc;)
+            next++;
+        within_document(r->cited + i, r->cited + next);
+    }
+    within_archive(r, known);
+}
+
+vanthu_status vt_reference_load(struct vt_reference *out, struct vt_catalog *catalog,
+                                struct vt_arena *arena, const char *key, struct vanthu_error *error)
+{
+    struct vt_sql_list cited = {.arena = arena}, own = {.arena = arena};
+    memset(out, 0, sizeof *out);
+    out->key = key;
+    vanthu_status status = vt_sql_each(
+        catalog,
+        "SELECT d.doc, d.id, d.title, d.date, d.year, m.start, m.end, m.date_end, m.canonical,"
+        " m.type, m.date, m.issuer, m.year_in_symbol FROM mentions m JOIN documents d USING(doc)"
+        " WHERE m.key = ?1 AND m.kind <> 3 ORDER BY m.doc, m.start",
+        key, NULL, cited_row, &cited, error);
+    if (!status)
+        status = vt_sql_each(catalog,
+                             "SELECT doc, id, title, date, year, type,"
+                             " (SELECT canonical FROM mentions m WHERE m.doc = d.doc AND m.key ="
+                             " ?1 AND m.kind = 3), office"
+                             " FROM documents d WHERE own_key = ?1 ORDER BY doc",
+                             key, NULL, own_row, &own, error);
+    if (status)
+        return status;
+    out->cited = cited.items;
+    out->cited_count = cited.count;
+    out->own = own.items;
+    out->own_count = own.count;
+    resolve(out);
+    return VANTHU_OK;
+}

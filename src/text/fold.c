@@ -200,7 +200,8 @@ static vanthu_status fold_with(struct vt_buf *out, struct vt_str clean, enum vt_
     }
     status = fold_marks(&cased, clean, VT_L0, fast);
     if (status == VANTHU_OK)
-        status = vt_tone_place_all(level == VT_L1 ? out : &placed, vt_buf_str(&cased));
+        status = level == VT_L1 ? vt_tone_place_all(out, vt_buf_str(&cased), VT_TONED)
+                                : vt_tone_place_all(&placed, vt_buf_str(&cased), VT_TONELESS);
     if (status == VANTHU_OK && level == VT_L2)
         status = fold_marks(out, vt_buf_str(&placed), VT_L2, fast);
 done:

@@ -235,6 +235,13 @@ static bool scheme(struct vt_scan *scan, const struct vt_run *run)
     return true;
 }
 
+/* Has the length of "ngày" or "tháng". */
+static bool may_begin_date(struct vt_str s, const struct vt_run *run)
+{
+    char first = s.p[run->start] | 0x20;
+    return (first == 'n' && run->chars == 4) || (first == 't' && run->chars == 5);
+}
+
 static void scan_word(struct vt_scan *scan, size_t at)
 {
     struct vt_run run = vt_scan_run(scan->s, at);
@@ -243,10 +250,10 @@ static void scan_word(struct vt_scan *scan, size_t at)
         return;
     if (next != ' ' && next && strchr(".@-_+%", next) && vt_scan_host(scan, at))
         return;
-    if ((scan->s.p[at] | 0x20) == 'n' || (scan->s.p[at] | 0x20) == 't')
-        if (vt_scan_date_words(scan, at))
-            return;
-    if ((next == ' ' || next == '-') && spaced_number(scan, &run))
+    if (may_begin_date(scan->s, &run) && vt_scan_date_words(scan, at))
+        return;
+    if ((next == '-' || (next == ' ' && vt_scan_char(scan->s, run.end + 1) == '-')) &&
+        spaced_number(scan, &run))
         return;
     if (vt_scan_chunk(scan, &run))
         return;

@@ -145,7 +145,7 @@ static enum vt_tone tone_of_mark(int32_t point)
 static bool take_tone(struct vt_shape *shape, enum vt_tone tone)
 {
     shape->tone = (uint8_t)tone;
-    shape->tones++;
+    shape->tones = shape->tones ? 2 : 1;
     return tone != VT_NGANG;
 }
 
@@ -176,7 +176,7 @@ static bool read_letters(struct vt_shape *shape, struct vt_str run)
         const struct vt_letter *letter = vt_letter(point);
         run = (struct vt_str){run.p + len, run.len - len};
         if (!letter->lower) {
-            if (shape->tones > 2 || !take_other(shape, point))
+            if (!take_other(shape, point))
                 return false;
             continue;
         }

@@ -19,7 +19,7 @@ struct vt_cluster;
 struct vt_shape {
     const struct vt_letter *letter[VT_SHAPE_LETTERS]; /* lower case or upper, tones apart */
     size_t count, vowels_at, coda_at;                 /* letters */
-    uint8_t tones;                                    /* how many tone marks there are */
+    uint8_t tones;                                    /* tone marks: none, one, 2: more */
     uint8_t tone;                                     /* enum vt_tone; the last one */
     uint16_t coda;                                    /* a bit, see shape.c */
     enum vt_rhymes rhymes;

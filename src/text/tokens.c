@@ -54,22 +54,10 @@ struct letters {
     bool unsettled; /* a tone that may have to move */
 };
 
-/* Letters of the tables have at most three bytes. */
 static inline size_t put_point(char *out, uint32_t point)
 {
-    if (point < 0x80) {
-        out[0] = (char)point;
-        return 1;
-    }
-    if (point < 0x800) {
-        out[0] = (char)(0xC0 | point >> 6);
-        out[1] = (char)(0x80 | (point & 0x3F));
-        return 2;
-    }
-    out[0] = (char)(0xE0 | point >> 12);
-    out[1] = (char)(0x80 | (point >> 6 & 0x3F));
-    out[2] = (char)(0x80 | (point & 0x3F));
-    return 3;
+    *out = (char)point;
+    return point < 0x80 ? 1 : vt_utf8_encode(out, point);
 }
 
 /* Writes the lower-case and the base letters of at most VT_TOKEN_CHARS characters of `s`. */
@@ -112,7 +100,7 @@ static void fill_slow(struct vt_tokens *tokens, struct vt_token *token, struct v
     tokens->text.len = tokens->form.len = tokens->key.len = 0;
     vt_buf_append_str(&tokens->text, text);
     token->text = token->form = token->key = vt_buf_str(&tokens->text);
-    if (vt_tone_place_all(&tokens->form, token->text) == VANTHU_OK)
+    if (vt_tone_place_all(&tokens->form, token->text, VT_TONED) == VANTHU_OK)
         token->form = vt_buf_str(&tokens->form);
     if (vt_fold(&tokens->key, token->text, VT_L3) == VANTHU_OK)
         token->key = vt_buf_str(&tokens->key);
@@ -130,7 +118,7 @@ static bool fill(struct vt_tokens *tokens, struct vt_token *token, struct vt_str
     if (!found.unsettled)
         return true;
     tokens->form.len = 0;
-    if (vt_tone_place_all(&tokens->form, token->text) == VANTHU_OK)
+    if (vt_tone_place_all(&tokens->form, token->text, VT_TONED) == VANTHU_OK)
         token->form = vt_buf_str(&tokens->form);
     return true;
 }

@@ -4,23 +4,20 @@
 #include "segment.h"
 #include "shape.h"
 
-/* No run longer than this in bytes is a syllable: seven letters of three bytes, one mark. */
-enum { RUN_MAX = VT_SHAPE_LETTERS * 3 + 2 };
-
-size_t vt_tone_place(char out[VT_TONE_MAX], struct vt_str run)
+size_t vt_tone_place(char out[VT_TONE_MAX], struct vt_str run, enum vt_toned toned)
 {
     struct vt_shape shape;
     size_t len = 0;
-    if (run.len > RUN_MAX || !vt_shape_read(&shape, run) || shape.tones != 1)
+    if (!vt_shape_read(&shape, run) || shape.tones == 0)
         return 0;
     size_t tone_at = vt_shape_tone_at(&shape);
-    if (shape.letter[tone_at]->tone)
+    if (toned == VT_TONED && (shape.tones > 1 || shape.letter[tone_at]->tone))
         return 0;
     for (size_t i = 0; i < shape.count; i++) {
         const struct vt_letter *letter = shape.letter[i];
-        uint8_t tone = i == tone_at ? shape.tone : VT_NGANG;
-        len += vt_utf8_encode(out + len,
-                              letter->vowel ? vt_vowels[letter->vowel][tone] : letter->lower);
+        uint8_t tone = i == tone_at && toned == VT_TONED ? shape.tone : VT_NGANG;
+        uint32_t point = letter->vowel ? vt_vowels[letter->vowel][tone] : letter->lower;
+        len += vt_utf8_encode(out + len, point);
     }
     return len;
 }
@@ -47,7 +44,7 @@ static size_t stretch(struct vt_str s, size_t at, bool *is_run)
     return end;
 }
 
-vanthu_status vt_tone_place_all(struct vt_buf *out, struct vt_str folded)
+vanthu_status vt_tone_place_all(struct vt_buf *out, struct vt_str folded, enum vt_toned toned)
 {
     vanthu_status status = vt_buf_reserve(out, folded.len);
     for (size_t at = 0, end; at < folded.len && status == VANTHU_OK; at = end) {
@@ -55,7 +52,7 @@ vanthu_status vt_tone_place_all(struct vt_buf *out, struct vt_str folded)
         bool is_run = false;
         end = stretch(folded, at, &is_run);
         struct vt_str run = vt_str_sub(folded, at, end);
-        size_t len = is_run ? vt_tone_place(placed, run) : 0;
+        size_t len = is_run ? vt_tone_place(placed, run, toned) : 0;
         status = len ? vt_buf_append(out, placed, len) : vt_buf_append_str(out, run);
     }
     return status;

@@ -1,1 +1,14 @@
-# volume: see HACKING.md
+# The originals: tar members in independent zstd frames, written, read and scanned.
+noinst_LTLIBRARIES += src/volume/libvolume.la
+src_volume_libvolume_la_SOURCES = \
+	src/volume/frame.c src/volume/frame.h \
+	src/volume/read.c \
+	src/volume/record.c src/volume/record.h \
+	src/volume/scan.c \
+	src/volume/seal.c src/volume/seal.h \
+	src/volume/tar.c src/volume/tar.h \
+	src/volume/volume.c src/volume/volume.h \
+	src/volume/write.c
+src_volume_libvolume_la_CPPFLAGS = $(AM_CPPFLAGS) $(ZSTD_CFLAGS) $(CRYPTO_CFLAGS) $(JANSSON_CFLAGS)
+src_volume_libvolume_la_LIBADD = $(ZSTD_LIBS) $(CRYPTO_LIBS) $(JANSSON_LIBS)
+

@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * scan.c: all frames and members of one volume, past damage.
+ *
+ * 1. at a place: is there a frame, and does it decompress? Then its members, paired;
+ * 2. else: the next place where the magic number of a frame stands and a frame decompresses; what
+ *    lies between is reported as broken.
+ * One frame is in memory at a time. The seek table, which has no checksum of its own, is compared
+ * with the frames that were met.
+ */
+#include "base/err.h"
+#include "base/file.h"
+#include "seal.h"
+#include "tar.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+
+struct scan {
+    struct vt_volume_file file;
+    bool hash;
+    vt_scan_fn each;
+    void *context;
+    struct vanthu_error *error;
+    ZSTD_DCtx *zstd;
+    struct vt_buf packed, content, entries;
+    struct vt_arena arena;     /* of one record or event */
+    struct vt_frame frame;     /* the one in `content` */
+    struct vt_frame_head head; /* of the one in `content` */
+    uint64_t end;              /* behind the last whole frame with members */
+    bool partial;              /* begun behind the first frame */
+    bool gap;                  /* something was passed over: the entries are not complete */
+};
+
+static vanthu_status tell_broken(struct scan *s, const struct vt_frame *frame,
+                                 const struct vt_record *record, const char *problem)
+{
+    struct vt_scanned scanned = {
+        .kind = VT_SCANNED_BROKEN, .frame = *frame, .record = record, .problem = problem};
+    return s->each(s->context, &scanned);
+}
+
+/* ---- members ---- */
+
+enum member_kind { OTHER, VOLUME, ORIGINAL, RECORD, EVENT };
+
+/* Names are "aa/ID/what"; `id` gets the 12 digits. */
+static enum member_kind classify(struct vt_str name, struct vt_str *id)
+{
+    enum { ID_AT = 3, WHAT_AT = ID_AT + VT_ID_LEN + 1 };
+    *id = VT_STR_NONE;
+    if (vt_str_eq(name, VT_STR("vanthu/volume.json")))
+        return VOLUME;
+    if (name.len < WHAT_AT || name.p[2] != '/' || name.p[WHAT_AT - 1] != '/')
+        return OTHER;
+    *id = vt_str_sub(name, ID_AT, ID_AT + VT_ID_LEN);
+    struct vt_str what = vt_str_sub(name, WHAT_AT, name.len);
+    if (vt_str_starts(what, VT_STR("original.")))
+        return ORIGINAL;
+    if (vt_str_eq(what, VT_STR("record.json")))
+        return RECORD;
+    return vt_str_starts(what, VT_STR("event-")) && vt_str_ends(what, VT_STR(".json")) ? EVENT
+                                                                                       : OTHER;
+}
+
+static vanthu_status check_volume_json(struct scan *s, const struct vt_member *member)
+{
+    json_t *object = json_loadb(member->data.p, member->data.len, JSON_REJECT_DUPLICATES, NULL);
+    json_t *format = json_object_get(object, "format"), *number = json_object_get(object, "number");
+    const char *problem = NULL;
+    if (!json_is_integer(format) || !json_is_integer(number))
+        problem = _("vanthu/volume.json is not what it should be");
+    else if (json_integer_value(format) != 1)
+        problem = _("the volume is of a newer format");
+    else if (json_integer_value(number) != s->frame.volume)
+        problem = _("the volume has the name of another one");
+    json_decref(object);
+    return problem ? tell_broken(s, &s->frame, NULL, problem) : VANTHU_OK;
+}
+
+/* What is wrong with a document; NULL: nothing. */
+static const char *find_fault(struct scan *s, const struct vt_record *record, struct vt_str id,
+                              struct vt_str original, vanthu_status *status)
+{
+    char sum[VT_SHA256_LEN + 1];
+    if (!vt_str_eq(vt_str(record->id), id))
+        return _("the record is that of another original");
+    if (record->size != original.len)
+        return _("the original has not the size that its record says");
+    if (!s->hash)
+        return NULL;
+    *status = vt_sha256(sum, original);
+    if (*status == VANTHU_OK && strcmp(sum, record->sha256) != 0)
+        return _("the original has not the SHA-256 that its record says");
+    return NULL;
+}
+
+static vanthu_status take_document(struct scan *s, const struct vt_member *original,
+                                   struct vt_str id, const struct vt_member *json)
+{
+    struct vt_record record;
+    vanthu_status status = vt_record_parse(&record, &s->arena, json->data, s->error);
+    if (status == VANTHU_DAMAGED)
+        return tell_broken(s, &s->frame, NULL, _("a record is not what it should be"));
+    if (status != VANTHU_OK)
+        return status;
+    const char *problem = find_fault(s, &record, id, original->data, &status);
+    if (status != VANTHU_OK)
+        return vt_err_memory(s->error);
+    if (problem)
+        return tell_broken(s, &s->frame, &record, problem);
+    struct vt_scanned scanned = {.kind = VT_SCANNED_DOCUMENT,
+                                 .frame = s->frame,
+                                 .record = &record,
+                                 .original = original->data,
+                                 .data_offset = original->data_offset};
+    return s->each(s->context, &scanned);
+}
+
+static vanthu_status take_event(struct scan *s, struct vt_str id, const struct vt_member *json)
+{
+    struct vt_event event;
+    vanthu_status status = vt_event_parse(&event, &s->arena, json->data, s->error);
+    if (status == VANTHU_DAMAGED || (status == VANTHU_OK && !vt_str_eq(vt_str(event.id), id)))
+        return tell_broken(s, &s->frame, NULL, _("an event is not what it should be"));
+    if (status != VANTHU_OK)
+        return status;
+    struct vt_scanned scanned = {.kind = VT_SCANNED_EVENT, .frame = s->frame, .event = &event};
+    return s->each(s->context, &scanned);
+}
+
+/* Keeps the original that waits for its record. */
+struct pairing {
+    struct vt_member original;
+    struct vt_str id;
+    bool waits;
+};
+
+static vanthu_status take_member(struct scan *s, struct pairing *pairing,
+                                 const struct vt_member *member)
+{
+    struct vt_str id;
+    enum member_kind kind = classify(member->name, &id);
+    bool paired = pairing->waits && kind == RECORD && vt_str_eq(id, pairing->id);
+    vanthu_status status = VANTHU_OK;
+    if (paired)
+        status = take_document(s, &pairing->original, id, member);
+    else if (pairing->waits)
+        status = tell_broken(s, &s->frame, NULL, _("an original has no record"));
+    pairing->waits = kind == ORIGINAL;
+    if (kind == ORIGINAL)
+        *pairing = (struct pairing){*member, id, true};
+    if (status != VANTHU_OK || paired)
+        return status;
+    if (kind == VOLUME)
+        return check_volume_json(s, member);
+    if (kind == EVENT)
+        return take_event(s, id, member);
+    return kind == RECORD ? tell_broken(s, &s->frame, NULL, _("a record has no original"))
+                          : VANTHU_OK;
+}
+
+static vanthu_status take_members(struct scan *s)
+{
+    struct vt_str tar = vt_buf_str(&s->content);
+    struct pairing pairing = {0};
+    struct vt_member member;
+    enum vt_tar_found found = VT_TAR_END;
+    vanthu_status status = VANTHU_OK;
+    for (size_t at = 0; status == VANTHU_OK;) {
+        found = vt_tar_next(&member, tar, &at);
+        if (found != VT_TAR_MEMBER)
+            break;
+        status = take_member(s, &pairing, &member);
+        vt_arena_free(&s->arena);
+    }
+    if (status == VANTHU_OK && pairing.waits)
+        status = tell_broken(s, &s->frame, NULL, _("an original has no record"));
+    if (status == VANTHU_OK && found == VT_TAR_BROKEN)
+        status = tell_broken(s, &s->frame, NULL, _("the frame does not hold whole tar members"));
+    return status;
+}
+
+/* ---- frames ---- */
+
+/* The entries of the table must end with those of the frames that were met. */
+static vanthu_status check_seek_table(struct scan *s)
+{
+    enum { HEAD = 8, FOOT = 9 };
+    vt_buf_clear(&s->packed);
+    if (vt_buf_reserve(&s->packed, (size_t)s->head.bytes) != VANTHU_OK)
+        return vt_err_memory(s->error);
+    vanthu_status status = vt_file_read_at(s->file.fd, s->file.path, s->packed.p,
+                                           (size_t)s->head.bytes, s->frame.offset, s->error);
+    if (status != VANTHU_OK)
+        return status;
+    struct vt_str all = {s->packed.p, (size_t)s->head.bytes}, met = vt_buf_str(&s->entries);
+    struct vt_str table = vt_str_sub(all, HEAD, all.len - FOOT);
+    bool fits = all.p[all.len - 5] == 0 && table.len % VT_SEEK_ENTRY == 0 &&
+                vt_get_le32(all.p + all.len - FOOT) == table.len / VT_SEEK_ENTRY;
+    if (fits && !s->gap)
+        fits = vt_str_ends(table, met) && (s->partial || table.len == met.len);
+    return fits ? VANTHU_OK
+                : tell_broken(s, &s->frame, NULL, _("the seek table does not fit the frames"));
+}
+
+static bool is_tar_end(struct vt_str content)
+{
+    static const char zeros[VT_TAR_END_BYTES];
+    return vt_str_eq(content, (struct vt_str){zeros, sizeof zeros});
+}
+
+static vanthu_status take_frame(struct scan *s)
+{
+    vanthu_status status;
+    if (s->head.seek_table)
+        return check_seek_table(s);
+    if (!vt_seal_entry(&s->entries, &s->head, &status))
+        s->gap = true;
+    if (status != VANTHU_OK)
+        return vt_err_memory(s->error);
+    if (is_tar_end(vt_buf_str(&s->content)))
+        return VANTHU_OK;
+    status = take_members(s);
+    struct vt_scanned scanned = {.kind = VT_SCANNED_FRAME, .frame = s->frame};
+    if (status == VANTHU_OK)
+        status = s->each(s->context, &scanned);
+    s->end = s->frame.offset + s->frame.bytes;
+    return status;
+}
+
+/* Loads the frame at `at`; *whole is false when there is none. */
+static vanthu_status load(struct scan *s, uint64_t at, bool *whole)
+{
+    vanthu_status status = vt_frame_probe(&s->head, whole, &s->file, at, s->error);
+    if (status != VANTHU_OK || !*whole)
+        return status;
+    s->frame.offset = at;
+    s->frame.bytes = s->head.bytes;
+    s->frame.content_bytes = s->head.content_bytes;
+    if (s->head.seek_table)
+        return VANTHU_OK;
+    return vt_frame_load(&s->content, whole, &s->packed, s->zstd, &s->file, at, &s->head, s->error);
+}
+
+static bool is_magic(const char *p)
+{
+    uint32_t magic = vt_get_le32(p);
+    return magic == ZSTD_MAGICNUMBER || magic == VT_SEEK_FRAME_MAGIC;
+}
+
+/* Loads the first whole frame at or after `from`; *at is the end of the file when there is none. */
+static vanthu_status resynchronise(struct scan *s, uint64_t from, uint64_t *at)
+{
+    char window[1 << 14];
+    for (*at = from; s->file.bytes - *at >= 4;) {
+        uint64_t left = s->file.bytes - *at;
+        size_t size = left < sizeof window ? (size_t)left : sizeof window;
+        vanthu_status status =
+            vt_file_read_at(s->file.fd, s->file.path, window, size, *at, s->error);
+        for (size_t i = 0; status == VANTHU_OK && i + 4 <= size; i++) {
+            bool whole = false;
+            if (is_magic(window + i))
+                status = load(s, *at + i, &whole);
+            if (status == VANTHU_OK && whole) {
+                *at += i;
+                return VANTHU_OK;
+            }
+        }
+        if (status != VANTHU_OK)
+            return status;
+        *at += size - 3;
+    }
+    *at = s->file.bytes;
+    return VANTHU_OK;
+}
+
+static vanthu_status walk(struct scan *s, uint64_t at, bool *torn)
+{
+    while (at < s->file.bytes) {
+        bool whole;
+        uint64_t next = at;
+        vanthu_status status = load(s, at, &whole);
+        if (status == VANTHU_OK && !whole)
+            status = resynchronise(s, at + 1, &next);
+        if (status == VANTHU_OK && next != at) {
+            struct vt_frame hole = {.volume = s->frame.volume, .offset = at, .bytes = next - at};
+            s->gap = true;
+            *torn = next == s->file.bytes;
+            status = tell_broken(s, &hole, NULL, _("these bytes are no whole frame"));
+        }
+        if (status == VANTHU_OK && next < s->file.bytes)
+            status = take_frame(s);
+        if (status != VANTHU_OK)
+            return status;
+        at = next < s->file.bytes ? next + s->head.bytes : next;
+    }
+    return VANTHU_OK;
+}
+
+vanthu_status vt_volume_scan(const char *dir, uint32_t volume, uint64_t from, bool hash,
+                             vt_scan_fn each, void *context, uint64_t *end, bool *torn,
+                             struct vanthu_error *error)
+{
+    struct scan s = {.hash = hash,
+                     .each = each,
+                     .context = context,
+                     .error = error,
+                     .partial = from > 0,
+                     .frame.volume = volume,
+                     .end = from};
+    *torn = false;
+    vanthu_status status = vt_volume_file_open(&s.file, dir, volume, error);
+    if (status != VANTHU_OK)
+        goto done;
+    s.zstd = ZSTD_createDCtx();
+    status = s.zstd ? walk(&s, from, torn) : vt_err_memory(error);
+done:
+    *end = s.end;
+    ZSTD_freeDCtx(s.zstd);
+    vt_buf_free(&s.packed);
+    vt_buf_free(&s.content);
+    vt_buf_free(&s.entries);
+    vt_arena_free(&s.arena);
+    vt_volume_file_close(&s.file);
+    return status;
+}

@@ -9,8 +9,10 @@ enum { SPACE_MAX = 12, LAW_NAME_MAX = 200, ISSUER_MAX = 120, PINPOINT_PARTS = 8 
 
 static bool skip_any_back(struct vt_str clean, size_t *at, const char *const *words, size_t count)
 {
+    char last = vt_letter_before(clean, *at).base;
     for (size_t i = 0; i < count; i++) {
-        size_t begin = vt_skip_words_back(clean, *at, words[i]);
+        size_t len = strlen(words[i]);
+        size_t begin = words[i][len - 1] == last ? vt_skip_words_back(clean, *at, words[i]) : *at;
         if (begin < *at) {
             *at = begin;
             return true;
@@ -21,8 +23,9 @@ static bool skip_any_back(struct vt_str clean, size_t *at, const char *const *wo
 
 static bool skip_any(struct vt_str clean, size_t *at, const char *const *words, size_t count)
 {
+    char first = vt_letter_at(clean, *at).base;
     for (size_t i = 0; i < count; i++) {
-        size_t end = vt_skip_words(clean, *at, words[i]);
+        size_t end = words[i][0] == first ? vt_skip_words(clean, *at, words[i]) : *at;
         if (end > *at) {
             *at = end;
             return true;
@@ -43,8 +46,10 @@ static const char *const FORM_WORDS[] = {
     "chung thu", "lo",        "thua",     "to ban do", "duong",   "khom",       "to"};
 
 /* Words that may stand between the type and its number. */
-static const char *const FILLERS[] = {"hoa toc", "khan",     "mat",      "hanh dong", "lien tich",
-                                      "chung",   "ket luan", "dac biet", "ca biet",   "kem theo"};
+static const char *const FILLERS[] = {"hoa toc",   "khan",       "mat",       "hanh dong",
+                                      "lien tich", "chung",      "ket luan",  "dac biet",
+                                      "ca biet",   "kem theo",   "tham tra",  "giai trinh",
+                                      "phoi hop",  "hanh chinh", "phuc tham", "so tham"};
 
 /* "số", "Số:", "số." before `at`; returns where it begins. */
 static size_t said_before(struct vt_str clean, size_t at, bool *colon)

@@ -55,28 +55,13 @@ static struct vt_letter letter_of(uint32_t point, unsigned size)
     return c;
 }
 
-static struct vt_letter ascii(char byte)
-{
-    struct vt_letter c = {VT_OTHER, byte, false, 1};
-    if (byte >= 'a' && byte <= 'z') {
-        c.kind = VT_LOWER;
-    } else if (byte >= 'A' && byte <= 'Z') {
-        c.kind = VT_UPPER;
-        c.base = (char)(byte | 0x20);
-    } else if (byte >= '0' && byte <= '9') {
-        c.kind = VT_DIGIT;
-    } else if (byte == ' ' || (byte >= '\t' && byte <= '\r')) {
-        c.kind = VT_SPACE;
-    }
-    return c;
-}
+const unsigned char VT_ASCII_KINDS[128] = {
+    ['\t' ... '\r'] = VT_SPACE, [' '] = VT_SPACE,         ['0' ... '9'] = VT_DIGIT,
+    ['A' ... 'Z'] = VT_UPPER,   ['a' ... 'z'] = VT_LOWER,
+};
 
-struct vt_letter vt_letter_at(struct vt_str s, size_t at)
+struct vt_letter vt_letter_wide(struct vt_str s, size_t at)
 {
-    if (at >= s.len)
-        return (struct vt_letter){VT_END, 0, false, 0};
-    if (!(s.p[at] & 0x80))
-        return ascii(s.p[at]);
     uint32_t point = 0;
     size_t size = vt_utf8_decode(vt_str_sub(s, at, s.len), &point);
     return size ? letter_of(point, (unsigned)size) : (struct vt_letter){VT_OTHER, 0, false, 1};
@@ -87,6 +72,8 @@ struct vt_letter vt_letter_before(struct vt_str s, size_t at)
     if (at == 0)
         return (struct vt_letter){VT_END, 0, false, 0};
     size_t begin = at - 1;
+    if (!(s.p[begin] & 0x80))
+        return vt_letter_at(s, begin);
     while (begin > 0 && at - begin < 4 && (s.p[begin] & 0xC0) == 0x80)
         begin--;
     struct vt_letter c = vt_letter_at(s, begin);
@@ -95,7 +82,7 @@ struct vt_letter vt_letter_before(struct vt_str s, size_t at)
 
 static bool is_filler(char byte)
 {
-    return byte == ' ' || (byte >= '\t' && byte <= '\r') || byte == '*';
+    return byte == ' ' || (byte >= '\t' && byte <= '\r') || byte == '*' || byte == '[';
 }
 
 size_t vt_skip_space(struct vt_str s, size_t at, size_t max)

@@ -10,7 +10,7 @@
 
 #include "base/str.h"
 
-enum vt_letter_kind { VT_END, VT_OTHER, VT_SPACE, VT_DIGIT, VT_LOWER, VT_UPPER };
+enum vt_letter_kind { VT_OTHER, VT_END, VT_SPACE, VT_DIGIT, VT_LOWER, VT_UPPER };
 
 struct vt_letter {
     enum vt_letter_kind kind;
@@ -19,8 +19,25 @@ struct vt_letter {
     unsigned size; /* bytes; 0 at the end */
 };
 
+/* enum vt_letter_kind of each ASCII character. */
+extern const unsigned char VT_ASCII_KINDS[128];
+
+/* A character that is not ASCII. */
+struct vt_letter vt_letter_wide(struct vt_str s, size_t at);
+
 /* The character at byte `at`, and the one that ends there. */
-struct vt_letter vt_letter_at(struct vt_str s, size_t at);
+static inline struct vt_letter vt_letter_at(struct vt_str s, size_t at)
+{
+    if (at >= s.len)
+        return (struct vt_letter){VT_END, 0, false, 0};
+    unsigned char byte = (unsigned char)s.p[at];
+    if (byte & 0x80)
+        return vt_letter_wide(s, at);
+    unsigned char kind = VT_ASCII_KINDS[byte];
+    return (struct vt_letter){(enum vt_letter_kind)kind,
+                              (char)(kind == VT_UPPER ? byte | 0x20 : byte), false, 1};
+}
+
 struct vt_letter vt_letter_before(struct vt_str s, size_t at);
 
 static inline bool vt_is_letter(struct vt_letter c)
@@ -33,7 +50,7 @@ static inline bool vt_is_word(struct vt_letter c)
     return c.kind >= VT_DIGIT;
 }
 
-/* Past white space and the marks of bold and italics ("**Quyết định** số"), at most `max` bytes.
+/* Past white space and marks of Markdown ("**Quyết định** số [58/KH-UBND]"), at most `max` bytes.
  * The backward form gives the place behind the last character that is neither. */
 size_t vt_skip_space(struct vt_str s, size_t at, size_t max);
 size_t vt_skip_space_back(struct vt_str s, size_t at, size_t max);

@@ -12,11 +12,15 @@
 enum { NAME_MAX_BYTES = 240, SPACE_MAX = 8 };
 
 /* What the name runs into when it is no name: another law, a clause. */
-static const char *const STOPS[] = {
-    "luat",        "bo luat",    "phap lenh",  "nghi dinh", "thong tu", "cua", "theo",
-    "duoc",        "quy dinh",   "va cac",     "tai",       "nay",      "do",  "so",
-    "co hieu luc", "nghi quyet", "quyet dinh", "ban hanh",  "da",       "khi", "neu",
-    "tu ngay",     "vao ngay",   "truoc ngay", "sau ngay",  "den ngay"};
+static const char *const STOPS[] = {"luat",      "bo luat",     "phap lenh",  "cua",
+                                    "so", /* which the title of an amendment has, too */
+                                    "nghi dinh", "thong tu",    "theo",       "duoc",
+                                    "quy dinh",  "va cac",      "tai",        "nay",
+                                    "do",        "co hieu luc", "nghi quyet", "quyet dinh",
+                                    "ban hanh",  "da",          "khi",        "neu",
+                                    "tu ngay",   "vao ngay",    "truoc ngay", "sau ngay",
+                                    "den ngay"};
+enum { AMENDED = 5 };
 
 struct name {
     size_t end;      /* of the name */
@@ -28,7 +32,7 @@ struct name {
 static bool stops(struct vt_str clean, size_t at, bool amends)
 {
     for (size_t i = 0; i < sizeof STOPS / sizeof *STOPS; i++) {
-        if (amends && (i < 3 || i == 5))
+        if (amends && i < AMENDED)
             continue;
         if (vt_skip_words(clean, at, STOPS[i]) > at)
             return true;
@@ -139,6 +143,18 @@ static vanthu_status constitution(struct vt_founds *founds, size_t start, size_t
     return add(founds, start, "Hiến pháp", at, &name);
 }
 
+/* "Nghị định ... của Luật Tố cáo ngày 10/4/2019 của Chính phủ": the date is the decree's, for laws
+ * are of the Assembly. */
+static bool of_another(struct vt_str clean, size_t at)
+{
+    size_t next = vt_skip_space(clean, at, SPACE_MAX), of = vt_skip_words(clean, next, "cua");
+    if (of == next)
+        return false;
+    next = vt_skip_space(clean, of, SPACE_MAX);
+    return vt_skip_words(clean, next, "quoc hoi") == next &&
+           vt_skip_words(clean, next, "uy ban thuong vu quoc hoi") == next;
+}
+
 vanthu_status vt_named_read(struct vt_founds *founds, size_t at, size_t *end)
 {
     struct vt_str clean = founds->clean;
@@ -159,12 +175,15 @@ vanthu_status vt_named_read(struct vt_founds *founds, size_t at, size_t *end)
             return VANTHU_OK;
         if (!name_read(&name, clean, name_at, amends))
             return VANTHU_OK;
+        size_t behind = name.year_end ? name.year_end : name.date.end;
+        if (of_another(clean, behind))
+            return VANTHU_OK;
         bool numbered = name.year_end &&
                         vt_skip_words(clean, vt_skip_space(clean, name.year_end, SPACE_MAX), "so") >
                             vt_skip_space(clean, name.year_end, SPACE_MAX);
         if (numbered)
             return VANTHU_OK;
-        *end = name.year_end ? name.year_end : name.date.end;
+        *end = behind;
         return add(founds, code < before ? code : at, code < before ? "Bộ luật" : types[i], name_at,
                    &name);
     }

@@ -66,7 +66,7 @@ static bool is_reference(const struct vt_symbol *symbol, const struct vt_left *l
         return true;
     switch (symbol->form) {
     case VT_FORM_TYPED:
-        return left->said || symbol->year || symbol->number.p[0] != '0' || has_office(symbol);
+        return left->colon || symbol->year || symbol->number.p[0] != '0' || has_office(symbol);
     case VT_FORM_OFFICE:
         return !symbol->year;
     case VT_FORM_OLD:
@@ -203,8 +203,6 @@ static bool begins_number(struct vt_str clean, size_t at)
     struct vt_letter c = vt_letter_before(clean, at);
     if (vt_is_letter(c)) {
         size_t begin;
-        bool colon = false;
-        (void)colon;
         return vt_skip_words_back(clean, at, "so") < at ||
                vt_type_before(clean, at, &begin) != NULL;
     }
@@ -214,7 +212,7 @@ static bool begins_number(struct vt_str clean, size_t at)
         struct vt_letter before = vt_letter_before(clean, at - 1);
         return c.base != '/' && (c.base == '-' ? !vt_is_word(before) : before.kind != VT_DIGIT);
     }
-    return !(c.base && strchr("@_=&?", c.base));
+    return !(c.base && strchr("@_=&?%", c.base));
 }
 
 static bool symbol_may_follow(struct vt_str clean, size_t at)
@@ -242,7 +240,8 @@ static void complete_bare(struct vt_symbol *symbol)
         memcpy(symbol->canonical + len, "-CP", 4);
 }
 
-/* `forms` remembers that the last number was a form code, which a list goes on with. */
+/* What begins with the number at `at`; *end is behind it when it was anything. *form_end is where
+ * the last form code ended, with which a list goes on. */
 static vanthu_status number(struct vt_founds *founds, size_t at, size_t *end, size_t *form_end)
 {
     struct vt_str clean = founds->clean;

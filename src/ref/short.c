@@ -39,7 +39,7 @@ static bool any_at(struct vt_str clean, size_t at, const char *const *words, siz
 static bool goes_on(struct vt_str clean, size_t end)
 {
     struct vt_letter c = vt_letter_at(clean, end);
-    if (vt_is_letter(c) || (c.base && strchr("/-%:&", c.base)))
+    if (vt_is_letter(c) || (c.base && strchr("/-%:&_", c.base)))
         return true;
     return c.base && strchr(".,", c.base) && vt_letter_at(clean, end + 1).kind == VT_DIGIT;
 }
@@ -74,8 +74,7 @@ static enum verdict judge(struct vt_str clean, const struct vt_left *left, size_
     size_t next = vt_skip_space(clean, end, SPACE_MAX);
     bool year = end - at == 4 && vt_decimal(vt_str_sub(clean, at, end)) >= 1945 &&
                 vt_decimal(vt_str_sub(clean, at, end)) <= 2099;
-    if (!left->type || left->form_code || goes_on(clean, end) || end - at > DIGITS_MAX ||
-        ANY_AT(clean, next, UNITS))
+    if (ANY_AT(clean, next, UNITS))
         return NOT_ONE;
     if (left->said || dated)
         return left->colon || (left->broken && !left->capital) ? WITH_FULL : SURE;
@@ -118,11 +117,13 @@ vanthu_status vt_short_read(struct vt_founds *founds, size_t at, size_t *end)
     struct vt_str clean = founds->clean;
     size_t number_end = vt_skip_digits(clean, at);
     struct vt_left left;
+    int year = 0;
+    size_t behind = year_end(clean, number_end, &year);
+    if (number_end - at > DIGITS_MAX || goes_on(clean, behind))
+        return VANTHU_OK;
     vt_left_read(&left, clean, at);
     if (!left.type)
         return VANTHU_OK;
-    int year = 0;
-    size_t behind = year_end(clean, number_end, &year);
     if (year && !(left.type->forms & VT_NORM))
         return VANTHU_OK;
     struct vt_dated_at date;

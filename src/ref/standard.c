@@ -29,6 +29,8 @@ static const struct family {
 static const struct family *family_before(struct vt_str clean, size_t at, size_t *begin)
 {
     size_t end = vt_skip_space_back(clean, at, SPACE_MAX);
+    if (end == 0 || !strchr("NSOCPD", clean.p[end - 1]))
+        return NULL;
     for (size_t i = 0; i < sizeof FAMILIES / sizeof *FAMILIES; i++) {
         *begin = vt_skip_words_back(clean, end, FAMILIES[i].folded);
         if (*begin < end && vt_letter_at(clean, *begin).kind == VT_UPPER)

@@ -57,13 +57,15 @@ static bool put_upper(struct reader *r, struct vt_str text)
 
 /* ---- one part ------------------------------------------------------------------------------ */
 
-static bool glued_word_follows(struct vt_str clean, size_t at)
+/* A word is glued to capitals ("UBNDngày", "CPNghị định", "TTgvề"): where the part ends, which
+ * began at `at`; its small letters begin at `small`. */
+static size_t before_glued(struct vt_str clean, size_t at, size_t small)
 {
-    static const char *const words[] = {"ngay", "cua", "ve", "va"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (vt_skip_words(clean, at, words[i]) > at)
-            return true;
-    return false;
+    size_t capital = small - vt_letter_before(clean, small).size;
+    size_t behind = small + vt_letter_at(clean, small).size;
+    if (vt_office(vt_str_sub(clean, at, behind)))
+        return behind;
+    return vt_office(vt_str_sub(clean, at, capital)) ? capital : small;
 }
 
 /* Where the part that begins at `at` ends: capitals, digits and "&", and up to two small letters in
@@ -83,7 +85,7 @@ static size_t part_end(struct vt_str clean, size_t at)
             break;
         }
         if (small > 2 || (small && c.marked))
-            return capitals > 1 && glued_word_follows(clean, small_at) ? small_at : 0;
+            return capitals > 1 ? before_glued(clean, at, small_at) : 0;
         end += c.size;
     }
     if (capitals == 0 || (small && capitals < 2) || end - at >= PART_MAX)

@@ -10,74 +10,79 @@
 
 #include "ref/letters.h"
 
+enum { TAIL_MAX = 28, SPACE_MAX = 8 }; /* TAIL_MAX: longer than the longest name */
+
 /* Of two with the same letters the first is meant, unless the form of the symbol says otherwise. */
+#define TYPE(abbreviation, name, folded, forms)               \
+    {                                                         \
+        abbreviation, name, folded, sizeof(folded) - 1, forms \
+    }
 static const struct vt_type TYPES[] = {
-    {"NĐ", "Nghị định", "nghi dinh", VT_STATE | VT_NORM | VT_SHORT},
-    {"QĐ", "Quyết định", "quyet dinh", VT_STATE | VT_NORM | VT_PARTY | VT_SHORT},
-    {"TT", "Thông tư", "thong tu", VT_STATE | VT_NORM | VT_SHORT},
-    {"TT", "Thông tri", "thong tri", VT_PARTY | VT_SHORT},
-    {"NQ", "Nghị quyết", "nghi quyet", VT_STATE | VT_NORM | VT_PARTY | VT_SHORT},
-    {"KH", "Kế hoạch", "ke hoach", VT_STATE | VT_PARTY},
-    {"CT", "Chỉ thị", "chi thi", VT_STATE | VT_NORM | VT_PARTY | VT_SHORT},
-    {"TB", "Thông báo", "thong bao", VT_STATE | VT_PARTY},
-    {"BC", "Báo cáo", "bao cao", VT_STATE | VT_PARTY},
-    {"TTr", "Tờ trình", "to trinh", VT_STATE | VT_PARTY},
-    {"CTr", "Chương trình", "chuong trinh", VT_STATE | VT_PARTY},
-    {"CTr", "Chương trình hành động", "chuong trinh hanh dong", VT_STATE | VT_PARTY},
-    {"HD", "Hướng dẫn", "huong dan", VT_STATE | VT_PARTY},
-    {"KL", "Kết luận", "ket luan", VT_STATE | VT_PARTY | VT_SHORT},
-    {"", "Công văn", "cong van", VT_STATE | VT_SHORT},
-    {"CV", "Công văn", "cong van", VT_STATE | VT_PARTY | VT_SHORT},
-    {"CĐ", "Công điện", "cong dien", VT_STATE | VT_SHORT},
-    {"QC", "Quy chế", "quy che", VT_STATE | VT_PARTY},
-    {"QyĐ", "Quy định", "quy dinh", VT_STATE},
-    {"QĐi", "Quy định", "quy dinh", VT_PARTY},
-    {"QTr", "Quy trình", "quy trinh", VT_STATE | VT_PARTY},
-    {"TC", "Thông cáo", "thong cao", VT_STATE},
-    {"PA", "Phương án", "phuong an", VT_STATE | VT_PARTY},
-    {"ĐA", "Đề án", "de an", VT_STATE | VT_PARTY},
-    {"DA", "Dự án", "du an", VT_STATE},
-    {"BB", "Biên bản", "bien ban", VT_STATE | VT_PARTY},
-    {"BGN", "Bản ghi nhớ", "ban ghi nho", VT_STATE},
-    {"BTT", "Bản thỏa thuận", "ban thoa thuan", VT_STATE},
-    {"GUQ", "Giấy ủy quyền", "giay uy quyen", VT_STATE},
-    {"GM", "Giấy mời", "giay moi", VT_STATE},
-    {"GGT", "Giấy giới thiệu", "giay gioi thieu", VT_STATE},
-    {"GNP", "Giấy nghỉ phép", "giay nghi phep", VT_STATE},
-    {"PG", "Phiếu gửi", "phieu gui", VT_STATE},
-    {"PC", "Phiếu chuyển", "phieu chuyen", VT_STATE},
-    {"PB", "Phiếu báo", "phieu bao", VT_STATE},
-    {"", "Thư công", "thu cong", VT_STATE},
-    {"SY", "Bản sao y", "ban sao y", VT_STATE},
-    {"TrS", "Bản trích sao", "ban trich sao", VT_STATE},
-    {"BS", "Bản sao", "ban sao", VT_PARTY},
-    {"QĐNS", "Quyết định", "quyet dinh", VT_PARTY},
-    {"TBNS", "Thông báo", "thong bao", VT_PARTY},
-    {"TTLT", "Thông tư liên tịch", "thong tu lien tich", VT_STATE | VT_NORM | VT_SHORT},
-    {"TTLB", "Thông tư liên bộ", "thong tu lien bo", VT_STATE | VT_NORM},
-    {"TTLN", "Thông tư liên ngành", "thong tu lien nganh", VT_STATE | VT_NORM},
-    {"NQLT", "Nghị quyết liên tịch", "nghi quyet lien tich", VT_STATE | VT_NORM},
-    {"KHLT", "Kế hoạch liên tịch", "ke hoach lien tich", VT_STATE},
-    {"KHPH", "Kế hoạch phối hợp", "ke hoach phoi hop", VT_STATE},
-    {"HDLT", "Hướng dẫn liên tịch", "huong dan lien tich", VT_STATE},
-    {"HDLN", "Hướng dẫn liên ngành", "huong dan lien nganh", VT_STATE},
-    {"QCPH", "Quy chế phối hợp", "quy che phoi hop", VT_STATE},
-    {"CTPH", "Chương trình phối hợp", "chuong trinh phoi hop", VT_STATE},
-    {"CTHĐ", "Chương trình hành động", "chuong trinh hanh dong", VT_STATE | VT_PARTY},
-    {"TBKL", "Thông báo kết luận", "thong bao ket luan", VT_STATE},
-    {"VBHN", "Văn bản hợp nhất", "van ban hop nhat", VT_STATE | VT_NORM},
-    {"PL", "Pháp lệnh", "phap lenh", VT_NORM},
-    {"L", "Lệnh", "lenh", VT_NORM | VT_PARTY},
-    {"", "Bộ luật", "bo luat", VT_NORM},
-    {"", "Luật", "luat", VT_NORM},
-    {"", "Văn bản", "van ban", VT_STATE},
-    {"SL", "Sắc lệnh", "sac lenh", VT_OLD},
-    {"LCT", "Lệnh", "lenh", VT_OLD | VT_PARTY},
-    {"CP", "", "", VT_OLD},
-    {"HĐBT", "", "", VT_OLD},
-    {"TTg", "", "", VT_OLD},
-    {"", "Bản án", "ban an", 0},
-    {"AL", "Án lệ", "an le", VT_NORM},
+    TYPE("NĐ", "Nghị định", "nghi dinh", VT_STATE | VT_NORM | VT_SHORT),
+    TYPE("QĐ", "Quyết định", "quyet dinh", VT_STATE | VT_NORM | VT_PARTY | VT_SHORT),
+    TYPE("TT", "Thông tư", "thong tu", VT_STATE | VT_NORM | VT_SHORT),
+    TYPE("TT", "Thông tri", "thong tri", VT_PARTY | VT_SHORT),
+    TYPE("NQ", "Nghị quyết", "nghi quyet", VT_STATE | VT_NORM | VT_PARTY | VT_SHORT),
+    TYPE("KH", "Kế hoạch", "ke hoach", VT_STATE | VT_PARTY),
+    TYPE("CT", "Chỉ thị", "chi thi", VT_STATE | VT_NORM | VT_PARTY | VT_SHORT),
+    TYPE("TB", "Thông báo", "thong bao", VT_STATE | VT_PARTY),
+    TYPE("BC", "Báo cáo", "bao cao", VT_STATE | VT_PARTY),
+    TYPE("TTr", "Tờ trình", "to trinh", VT_STATE | VT_PARTY),
+    TYPE("CTr", "Chương trình", "chuong trinh", VT_STATE | VT_PARTY),
+    TYPE("HD", "Hướng dẫn", "huong dan", VT_STATE | VT_PARTY),
+    TYPE("KL", "Kết luận", "ket luan", VT_STATE | VT_PARTY | VT_SHORT),
+    TYPE("", "Công văn", "cong van", VT_STATE | VT_SHORT),
+    TYPE("CV", "Công văn", "cong van", VT_STATE | VT_PARTY | VT_SHORT),
+    TYPE("CĐ", "Công điện", "cong dien", VT_STATE | VT_SHORT),
+    TYPE("QC", "Quy chế", "quy che", VT_STATE | VT_PARTY),
+    TYPE("QyĐ", "Quy định", "quy dinh", VT_STATE),
+    TYPE("QĐi", "Quy định", "quy dinh", VT_PARTY),
+    TYPE("QTr", "Quy trình", "quy trinh", VT_STATE | VT_PARTY),
+    TYPE("TC", "Thông cáo", "thong cao", VT_STATE),
+    TYPE("PA", "Phương án", "phuong an", VT_STATE | VT_PARTY),
+    TYPE("ĐA", "Đề án", "de an", VT_STATE | VT_PARTY),
+    TYPE("DA", "Dự án", "du an", VT_STATE),
+    TYPE("BB", "Biên bản", "bien ban", VT_STATE | VT_PARTY),
+    TYPE("BGN", "Bản ghi nhớ", "ban ghi nho", VT_STATE),
+    TYPE("BTT", "Bản thỏa thuận", "ban thoa thuan", VT_STATE),
+    TYPE("GUQ", "Giấy ủy quyền", "giay uy quyen", VT_STATE),
+    TYPE("GM", "Giấy mời", "giay moi", VT_STATE),
+    TYPE("GGT", "Giấy giới thiệu", "giay gioi thieu", VT_STATE),
+    TYPE("GNP", "Giấy nghỉ phép", "giay nghi phep", VT_STATE),
+    TYPE("PG", "Phiếu gửi", "phieu gui", VT_STATE),
+    TYPE("PC", "Phiếu chuyển", "phieu chuyen", VT_STATE),
+    TYPE("PB", "Phiếu báo", "phieu bao", VT_STATE),
+    TYPE("", "Thư công", "thu cong", VT_STATE),
+    TYPE("SY", "Bản sao y", "ban sao y", VT_STATE),
+    TYPE("TrS", "Bản trích sao", "ban trich sao", VT_STATE),
+    TYPE("BS", "Bản sao", "ban sao", VT_PARTY),
+    TYPE("QĐNS", "Quyết định", "quyet dinh", VT_PARTY),
+    TYPE("TBNS", "Thông báo", "thong bao", VT_PARTY),
+    TYPE("TTLT", "Thông tư liên tịch", "thong tu lien tich", VT_STATE | VT_NORM | VT_SHORT),
+    TYPE("TTLB", "Thông tư liên bộ", "thong tu lien bo", VT_STATE | VT_NORM),
+    TYPE("TTLN", "Thông tư liên ngành", "thong tu lien nganh", VT_STATE | VT_NORM),
+    TYPE("NQLT", "Nghị quyết liên tịch", "nghi quyet lien tich", VT_STATE | VT_NORM),
+    TYPE("KHLT", "Kế hoạch liên tịch", "ke hoach lien tich", VT_STATE),
+    TYPE("KHPH", "Kế hoạch phối hợp", "ke hoach phoi hop", VT_STATE),
+    TYPE("HDLT", "Hướng dẫn liên tịch", "huong dan lien tich", VT_STATE),
+    TYPE("HDLN", "Hướng dẫn liên ngành", "huong dan lien nganh", VT_STATE),
+    TYPE("QCPH", "Quy chế phối hợp", "quy che phoi hop", VT_STATE),
+    TYPE("CTPH", "Chương trình phối hợp", "chuong trinh phoi hop", VT_STATE),
+    TYPE("CTHĐ", "Chương trình", "chuong trinh", VT_STATE | VT_PARTY),
+    TYPE("TBKL", "Thông báo", "thong bao", VT_STATE),
+    TYPE("VBHN", "Văn bản hợp nhất", "van ban hop nhat", VT_STATE | VT_NORM),
+    TYPE("PL", "Pháp lệnh", "phap lenh", VT_NORM),
+    TYPE("L", "Lệnh", "lenh", VT_NORM | VT_PARTY),
+    TYPE("", "Bộ luật", "bo luat", VT_NORM),
+    TYPE("", "Luật", "luat", VT_NORM),
+    TYPE("", "Văn bản", "van ban", VT_STATE),
+    TYPE("SL", "Sắc lệnh", "sac lenh", VT_OLD),
+    TYPE("LCT", "Lệnh", "lenh", VT_OLD | VT_PARTY),
+    TYPE("CP", "", "", VT_OLD),
+    TYPE("HĐBT", "", "", VT_OLD),
+    TYPE("TTg", "", "", VT_OLD),
+    TYPE("", "Bản án", "ban an", 0),
+    TYPE("AL", "Án lệ", "an le", VT_NORM),
 };
 enum { TYPES_COUNT = sizeof TYPES / sizeof *TYPES };
 
@@ -160,22 +165,51 @@ const struct vt_type *vt_type_of_name(const char *folded)
     return NULL;
 }
 
+/* The folded text before a place, last character first, and where each begins. */
+struct tail {
+    char text[TAIL_MAX + 1];
+    size_t at[TAIL_MAX + 1];
+};
+
+static void read_tail(struct tail *out, struct vt_str clean, size_t end)
+{
+    size_t len = 0;
+    while (len < TAIL_MAX && end > 0) {
+        size_t space = vt_skip_space_back(clean, end, SPACE_MAX);
+        struct vt_letter c = vt_letter_before(clean, end);
+        if (space == end && !vt_is_word(c))
+            break;
+        out->text[len] = space < end ? ' ' : c.base;
+        end = space < end ? space : end - c.size;
+        out->at[len++] = end;
+    }
+    out->text[len] = '\0';
+}
+
+static bool ends_with(const struct tail *tail, const struct vt_type *type)
+{
+    for (size_t i = 0; i < type->folded_len; i++)
+        if (tail->text[i] != type->folded[type->folded_len - 1 - i])
+            return false;
+    char before = tail->text[type->folded_len];
+    return before == ' ' || before == '\0';
+}
+
 const struct vt_type *vt_type_before(struct vt_str clean, size_t end, size_t *begin)
 {
     const struct vt_type *found = NULL;
-    struct vt_letter last = vt_letter_before(clean, end);
-    if (!vt_is_letter(last))
+    struct tail tail;
+    if (!vt_is_letter(vt_letter_before(clean, end)))
         return NULL;
+    read_tail(&tail, clean, end);
     for (size_t i = 0; i < TYPES_COUNT; i++) {
-        size_t len = strlen(TYPES[i].folded);
-        if (len == 0 || TYPES[i].folded[len - 1] != last.base)
+        if (TYPES[i].folded_len == 0 || !ends_with(&tail, &TYPES[i]))
             continue;
-        size_t at = vt_skip_words_back(clean, end, TYPES[i].folded);
-        if (at < end && (!found || at < *begin)) {
+        if (!found || TYPES[i].folded_len > found->folded_len)
             found = &TYPES[i];
-            *begin = at;
-        }
     }
+    if (found)
+        *begin = tail.at[found->folded_len - 1];
     return found;
 }
 

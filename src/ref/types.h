@@ -21,6 +21,7 @@ struct vt_type {
     const char *abbreviation; /* "KH"; "" when it has none */
     const char *name;         /* "Kế hoạch"; "" when the symbol does not tell */
     const char *folded;       /* "ke hoach" */
+    size_t folded_len;
     unsigned forms;
 };
 

@@ -155,7 +155,7 @@ bool vt_right_date(struct vt_dated_at *out, struct vt_str clean, size_t at)
         begin = vt_skip_space(clean, begin, SPACE_MAX);
     char first = begin < clean.len ? clean.p[begin] : '\0';
     bool digit = first >= '0' && first <= '9';
-    if (begin == at || (!digit && !strchr("nNtT", first)) || !first)
+    if ((begin == at && digit) || (!digit && !strchr("nNtT", first)) || !first)
         return false;
     struct vt_date date;
     size_t len = vt_date_read(&date, vt_str_sub(clean, begin, clean.len));

@@ -8,43 +8,58 @@
 #include "ref/letters.h"
 #include "ref/types.h"
 
-/* Appends "/" where a number meets letters over a separator; a leading one for a blank number. */
-static vanthu_status separate(struct vt_buf *out, size_t begin, bool gap, bool digit,
-                              bool after_digit)
+/* What the key says so far. */
+struct key {
+    struct vt_buf *out;
+    size_t begin;
+    bool gap;         /* a separator stands before the next character */
+    bool number;      /* the last run began with a digit: "58", "12a" */
+    bool after_digit; /* the last character is one */
+};
+
+/* "/" where a number meets letters over a separator; a leading one for a blank number. */
+static vanthu_status separate(struct key *k, bool digit)
 {
-    bool first = out->len == begin;
-    if (gap && (first || digit || after_digit))
-        return vt_buf_append_char(out, '/');
+    bool first = k->out->len == k->begin;
+    if (k->gap && (first || digit || k->number || k->after_digit))
+        return vt_buf_append_char(k->out, '/');
     return VANTHU_OK;
+}
+
+/* The run of digits, or the letter, at *at. */
+static vanthu_status append(struct key *k, struct vt_str canonical, size_t *at, struct vt_letter c)
+{
+    bool digit = c.kind == VT_DIGIT, begins = k->gap || k->out->len == k->begin;
+    vanthu_status status = separate(k, digit);
+    size_t end = digit ? vt_skip_digits(canonical, *at) : *at + c.size;
+    while (digit && begins && end - *at > 1 && canonical.p[*at] == '0')
+        ++*at;
+    if (begins)
+        k->number = digit;
+    k->after_digit = digit;
+    k->gap = false;
+    if (!status && digit)
+        status = vt_buf_append_str(k->out, vt_str_sub(canonical, *at, end));
+    else if (!status)
+        status = vt_buf_append_char(k->out, c.base);
+    *at = end;
+    return status;
 }
 
 vanthu_status vt_ref_key(struct vt_buf *out, struct vt_str canonical)
 {
-    size_t begin = out->len;
-    bool gap = false, after_digit = false;
-    for (size_t at = 0; at < canonical.len;) {
+    struct key k = {.out = out, .begin = out->len};
+    vanthu_status status = VANTHU_OK;
+    for (size_t at = 0; at < canonical.len && !status;) {
         struct vt_letter c = vt_letter_at(canonical, at);
-        if (!vt_is_word(c)) {
-            gap = true;
+        if (vt_is_word(c)) {
+            status = append(&k, canonical, &at, c);
+        } else {
+            k.gap = true;
             at += c.size;
-            continue;
         }
-        bool digit = c.kind == VT_DIGIT;
-        vanthu_status status = separate(out, begin, gap, digit, after_digit);
-        if (status)
-            return status;
-        size_t end = digit ? vt_skip_digits(canonical, at) : at + c.size;
-        while (digit && (gap || at == 0) && end - at > 1 && canonical.p[at] == '0')
-            at++;
-        struct vt_str digits = vt_str_sub(canonical, at, end);
-        status = digit ? vt_buf_append_str(out, digits) : vt_buf_append_char(out, c.base);
-        if (status)
-            return status;
-        at = end;
-        after_digit = digit;
-        gap = false;
     }
-    return VANTHU_OK;
+    return status;
 }
 
 const char *vt_ref_type(struct vt_str name)

@@ -155,37 +155,36 @@ static bool of_another(struct vt_str clean, size_t at)
            vt_skip_words(clean, next, "uy ban thuong vu quoc hoi") == next;
 }
 
-vanthu_status vt_named_read(struct vt_founds *founds, size_t at, size_t *end)
+/* "Luật <name>" whose name begins at `at`. */
+static vanthu_status law(struct vt_founds *founds, size_t start, const char *type, size_t at,
+                         size_t *end)
 {
     struct vt_str clean = founds->clean;
-    static const char *const folded[] = {"luat", "phap lenh"};
-    static const char *const types[] = {"Luật", "Pháp lệnh"};
-    size_t begin = vt_skip_words(clean, at, "hien phap");
+    struct name name;
+    size_t begin = vt_skip_space(clean, at, SPACE_MAX);
+    bool amends = vt_skip_words(clean, begin, "sua doi") > begin;
+    if (vt_letter_at(clean, begin).kind != VT_UPPER && !amends)
+        return VANTHU_OK;
+    if (!name_read(&name, clean, begin, amends))
+        return VANTHU_OK;
+    size_t behind = name.year_end ? name.year_end : name.date.end;
+    size_t next = vt_skip_space(clean, behind, SPACE_MAX);
+    bool numbered = vt_skip_words(clean, next, "so") > next;
+    if (numbered || of_another(clean, behind))
+        return VANTHU_OK;
+    *end = behind;
+    return add(founds, start, type, begin, &name);
+}
+
+vanthu_status vt_named_read(struct vt_founds *founds, size_t at, size_t *end)
+{
+    static const char *const names[][2] = {
+        {"luat", "Luật"}, {"bo luat", "Bộ luật"}, {"phap lenh", "Pháp lệnh"}};
+    size_t begin = vt_skip_words(founds->clean, at, "hien phap");
     if (begin > at)
         return constitution(founds, at, begin, end);
-    for (size_t i = 0; i < 2; i++) {
-        if ((begin = vt_skip_words(clean, at, folded[i])) == at)
-            continue;
-        size_t before = vt_skip_space_back(clean, at, SPACE_MAX);
-        size_t code = i == 0 ? vt_skip_words_back(clean, before, "bo") : before;
-        size_t name_at = vt_skip_space(clean, begin, SPACE_MAX);
-        bool amends = vt_skip_words(clean, name_at, "sua doi") > name_at;
-        struct name name;
-        if (vt_letter_at(clean, name_at).kind != VT_UPPER && !amends)
-            return VANTHU_OK;
-        if (!name_read(&name, clean, name_at, amends))
-            return VANTHU_OK;
-        size_t behind = name.year_end ? name.year_end : name.date.end;
-        if (of_another(clean, behind))
-            return VANTHU_OK;
-        bool numbered = name.year_end &&
-                        vt_skip_words(clean, vt_skip_space(clean, name.year_end, SPACE_MAX), "so") >
-                            vt_skip_space(clean, name.year_end, SPACE_MAX);
-        if (numbered)
-            return VANTHU_OK;
-        *end = behind;
-        return add(founds, code < before ? code : at, code < before ? "Bộ luật" : types[i], name_at,
-                   &name);
-    }
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if ((begin = vt_skip_words(founds->clean, at, names[i][0])) > at)
+            return law(founds, at, names[i][1], begin, end);
     return VANTHU_OK;
 }

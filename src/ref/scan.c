@@ -2,9 +2,9 @@
 /*
  * scan.c: the pass over a text.
  *
- * A table of bytes finds where something may begin: a digit, or the first letter of Luật, Pháp
- * lệnh, Hiến pháp. From a digit the symbol is read forward, then the words left and right of it.
- * Whatever is read is bounded, so the cost is linear whatever the text is.
+ * A table of bytes finds where something may begin: a digit, or the first letter of Luật, Bộ
+ * luật, Pháp lệnh, Hiến pháp. From a digit the symbol is read forward, then the words left and
+ * right of it. Whatever is read is bounded, so the cost is linear whatever the text is.
  */
 #include "ref/ref.h"
 
@@ -286,8 +286,8 @@ static vanthu_status number(struct vt_founds *founds, size_t at, size_t *end, si
 enum { STEP_DIGIT = 1, STEP_LETTER };
 
 static const unsigned char STEPS[256] = {
-    ['0' ... '9'] = STEP_DIGIT, ['L'] = STEP_LETTER, ['P'] = STEP_LETTER,
-    ['H'] = STEP_LETTER,        ['l'] = 0,
+    ['0' ... '9'] = STEP_DIGIT, ['B'] = STEP_LETTER, ['H'] = STEP_LETTER,
+    ['L'] = STEP_LETTER,        ['P'] = STEP_LETTER,
 };
 
 static vanthu_status pass(struct vt_founds *founds)

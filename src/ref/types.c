@@ -116,7 +116,8 @@ static const char *const COURTS[][2] = {
     {"QĐST-DS", "Quyết định"}, {"QĐST-HNGĐ", "Quyết định"}, {"QĐST-KDTM", "Quyết định"},
     {"QĐST-HC", "Quyết định"}, {"HSST", "Bản án"},          {"HSPT", "Bản án"},
     {"DSST", "Bản án"},        {"DSPT", "Bản án"},          {"HCST", "Bản án"},
-    {"HN-ST", "Bản án"},       {"HN-PT", "Bản án"},         {"QĐPT", "Quyết định"},
+    {"HN-ST", "Bản án"},       {"HN-PT", "Bản án"},         {"AL", "Án lệ"},
+    {"QĐPT", "Quyết định"},
 };
 
 /* How many bytes of `text` spell `canonical`, in any case; 0: it does not begin with it. With

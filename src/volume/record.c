@@ -58,23 +58,37 @@ done:
     return status;
 }
 
-static int append_piece(const char *text, size_t size, void *out)
+/* Where the pieces of a JSON text go. The first failure is kept here, because jansson does not pass
+ * on that of a key. */
+struct sink {
+    struct vt_buf *out;
+    vanthu_status status;
+};
+
+static int append_piece(const char *text, size_t size, void *context)
 {
-    return vt_buf_append(out, text, size) == VANTHU_OK ? 0 : -1;
+    struct sink *sink = context;
+    if (sink->status == VANTHU_OK)
+        sink->status = vt_buf_append(sink->out, text, size);
+    return sink->status == VANTHU_OK ? 0 : -1;
 }
 
 /* Appends the object as one line and gives it back; NULL is out of memory. */
 static vanthu_status put_line(struct vt_buf *out, json_t *object, struct vt_str path)
 {
-    vanthu_status status = VANTHU_NO_MEMORY;
+    struct sink sink = {out, VANTHU_NO_MEMORY};
     size_t before = out->len;
-    if (object && set_path(object, path) == VANTHU_OK &&
-        json_dump_callback(object, append_piece, out, JSON_COMPACT) == 0)
-        status = vt_buf_append_char(out, '\n');
-    if (status != VANTHU_OK)
+    if (object)
+        sink.status = set_path(object, path);
+    if (sink.status == VANTHU_OK &&
+        json_dump_callback(object, append_piece, &sink, JSON_COMPACT) != 0)
+        sink.status = VANTHU_NO_MEMORY;
+    if (sink.status == VANTHU_OK)
+        sink.status = vt_buf_append_char(out, '\n');
+    if (sink.status != VANTHU_OK)
         out->len = before;
     json_decref(object);
-    return status;
+    return sink.status;
 }
 
 vanthu_status vt_record_format(struct vt_buf *out, const struct vt_record *record)

@@ -12,3 +12,9 @@ src_volume_libvolume_la_SOURCES = \
 src_volume_libvolume_la_CPPFLAGS = $(AM_CPPFLAGS) $(ZSTD_CFLAGS) $(CRYPTO_CFLAGS) $(JANSSON_CFLAGS)
 src_volume_libvolume_la_LIBADD = $(ZSTD_LIBS) $(CRYPTO_LIBS) $(JANSSON_LIBS)
 
+check_PROGRAMS += tests/test-volume
+tests_test_volume_SOURCES = tests/test-volume.c
+tests_test_volume_CPPFLAGS = $(AM_CPPFLAGS) $(ARCHIVE_CFLAGS) $(ZSTD_CFLAGS)
+tests_test_volume_LDFLAGS = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+tests_test_volume_LDADD = src/volume/libvolume.la src/base/libbase.la \
+	$(ARCHIVE_LIBS) $(ZSTD_LIBS) $(CRYPTO_LIBS) $(JANSSON_LIBS) $(CMOCKA_LIBS)

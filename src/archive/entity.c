@@ -132,7 +132,7 @@ static struct vt_str subject(struct vt_str text, const struct vt_cited *c)
     if (!begins_subject(rest))
         return VT_STR_NONE;
     size_t end = 0, word = 0;
-    for (; end < rest.len && end < TITLE_MAX_BYTES && !strchr(".;:()\"", rest.p[end]); end++)
+    for (; end < rest.len && end < TITLE_MAX_BYTES && !strchr(".;:()", rest.p[end]); end++)
         if (strchr(" \n", rest.p[end]))
             word = end;
     return vt_str_sub(rest, 0, end < TITLE_MAX_BYTES ? end : word);

@@ -170,23 +170,35 @@ bool vt_right_date(struct vt_dated_at *out, struct vt_str clean, size_t at)
 
 /* Small letters that belong to the name of an office. */
 static const char *const OFFICE_WORDS[] = {
-    "tinh", "huyen", "xa",   "phuong", "thi",   "tran",   "thanh",  "pho",   "quan",   "nhan",
-    "dan",  "ban",   "bo",   "truong", "trung", "uong",   "quoc",   "hoi",   "tuong",  "chinh",
-    "phu",  "uy",    "tich", "thuong", "vu",    "dang",   "nuoc",   "cao",   "toi",    "cuc",
-    "tong", "so",    "chu",  "dong",   "thu",   "bi",     "khu",    "chap",  "hanh",   "dao",
-    "tao",  "chi",   "ho",   "cap",    "tham",  "phan",   "kiem",   "sat",   "vien",   "doan",
-    "ngan", "hang",  "ke",   "hoach",  "dau",   "tu",     "thong",  "tin",   "truyen", "xay",
-    "dung", "giao",  "tai",  "cong",   "an",    "nong",   "nghiep", "phat",  "trien",  "thon",
-    "moi",  "y",     "te",   "tap",    "khoa",  "hoc",    "nghe",   "van",   "hoa",    "the",
-    "thao", "du",    "lich", "vu",     "ngoai", "nguyen", "tao",    "phong", "noi",    "lao",
-    "binh", "xa",    "co",   "quan"};
+    "an",    "bac",    "ban",   "bao",    "bi",    "bien",   "bieu",   "binh",   "bo",    "buu",
+    "cao",   "cap",    "chap",  "che",    "chi",   "chien",  "chinh",  "chu",    "cong",  "cuc",
+    "cuu",   "dai",    "dan",   "dang",   "dao",   "dau",    "dien",   "doan",   "doc",   "dong",
+    "du",    "duc",    "dung",  "giao",   "hai",   "hang",   "hanh",   "hiem",   "ho",    "hoa",
+    "hoach", "hoc",    "hoi",   "huyen",  "ke",    "khao",   "kho",    "khoa",   "khu",   "kiem",
+    "lam",   "lao",    "lich",  "lien",   "luu",   "mai",    "mat",    "moi",    "ngan",  "nghe",
+    "nghia", "nghiep", "ngoai", "nguyen", "nha",   "nhan",   "nien",   "noi",    "nong",  "nu",
+    "nuoc",  "phan",   "phap",  "phat",   "pho",   "phong",  "phu",    "phuong", "quan",  "quoc",
+    "quyen", "san",    "sat",   "so",     "tai",   "tao",    "tap",    "te",     "tham",  "thanh",
+    "thao",  "the",    "thi",   "thon",   "thong", "thu",    "thue",   "thuong", "thuy",  "tich",
+    "tin",   "tinh",   "to",    "toa",    "toan",  "toc",    "toi",    "ton",    "tong",  "tra",
+    "tran",  "tri",    "trien", "tru",    "trung", "truong", "truyen", "tu",     "tuong", "uong",
+    "uy",    "van",    "vien",  "vong",   "vu",    "xa",     "xay",    "y"};
+
+/* Words with which the sentence goes on, though an office could have them. */
+static const char *const AFTER_OFFICE[] = {"ban hanh",  "quy dinh", "huong dan", "ve",
+                                           "phe duyet", "cong bo",  "thong bao", "thong qua",
+                                           "to chuc",   "giao",     "chi dao",   "bao cao",
+                                           "ke tu",     "nam",      "ngay"};
 
 /* Whether the word that begins at `at` goes on with an office's name; *end is behind it. */
 static bool office_word(struct vt_str clean, size_t at, bool first, size_t *end)
 {
     struct vt_letter c = vt_letter_at(clean, at);
     *end = vt_skip_letters(clean, at);
-    if (*end == at)
+    size_t other = at;
+    bool name = c.kind == VT_UPPER && vt_letter_at(clean, at + c.size).kind != VT_UPPER;
+    if (*end == at ||
+        (!first && !name && skip_any(clean, &other, AFTER_OFFICE, COUNT(AFTER_OFFICE))))
         return false;
     if (c.kind == VT_UPPER) {
         size_t begin = *end, second = vt_skip_letters(clean, vt_skip_space(clean, *end, SPACE_MAX));
@@ -199,22 +211,40 @@ static bool office_word(struct vt_str clean, size_t at, bool first, size_t *end)
     return skip_any(clean, &known, OFFICE_WORDS, COUNT(OFFICE_WORDS)) && known == *end;
 }
 
+/* The name ends between the words: "Chính phủ" is whole, and a new paragraph begins otherwise. */
+static bool office_ends(struct vt_str clean, size_t end, size_t next)
+{
+    struct vt_str gap = vt_str_sub(clean, end, next);
+    size_t lines = 0;
+    for (size_t i = 0; i < gap.len; i++)
+        lines += gap.p[i] == '\n';
+    bool capital = vt_letter_at(clean, next).kind == VT_UPPER;
+    return vt_skip_words_back(clean, end, "chinh phu") < end ||
+           (lines > 1 && capital && vt_skip_words(clean, next, "chinh") == next);
+}
+
+/* Ministries and departments have commas and dashes in their names. */
+static bool has_commas(struct vt_str clean, size_t at)
+{
+    return vt_skip_words(clean, at, "bo") > at || vt_skip_words(clean, at, "so") > at;
+}
+
 struct vt_str vt_right_issuer(struct vt_str clean, size_t at)
 {
-    size_t begin = vt_skip_words(clean, vt_skip_space(clean, at, SPACE_MAX), "cua");
-    if (begin == vt_skip_space(clean, at, SPACE_MAX))
+    size_t of = vt_skip_space(clean, at, SPACE_MAX), begin = vt_skip_words(clean, of, "cua");
+    if (begin == of)
         return VT_STR_NONE;
     begin = vt_skip_space(clean, begin, SPACE_MAX);
     size_t end = begin, next = begin, word_end;
-    bool ministry =
-        vt_skip_words(clean, begin, "bo") > begin || vt_skip_words(clean, begin, "so") > begin;
+    bool commas = has_commas(clean, begin);
     while (next - begin < ISSUER_MAX && office_word(clean, next, next == begin, &word_end)) {
         end = word_end;
         next = vt_skip_space(clean, end, SPACE_MAX);
-        bool comma = ministry && next == end && end < clean.len && clean.p[end] == ',';
+        bool comma = commas && next < clean.len && (clean.p[next] == ',' || clean.p[next] == '-');
         if (comma)
-            next = vt_skip_space(clean, end + 1, SPACE_MAX);
-        if (next == end || (comma && vt_letter_at(clean, next).kind != VT_UPPER))
+            next = vt_skip_space(clean, next + 1, SPACE_MAX);
+        if (next == end || office_ends(clean, end, next) ||
+            (comma && vt_letter_at(clean, next).kind != VT_UPPER))
             break;
     }
     return vt_str_sub(clean, begin, end);

@@ -45,6 +45,10 @@ vanthu_status vt_catalog_document(struct vt_catalog *catalog, int64_t doc, unsig
                                   struct vt_arena *arena, struct vanthu_document *out,
                                   struct vanthu_error *error);
 
+/* Where the original of a document lies. */
+vanthu_status vt_catalog_location(struct vt_catalog *catalog, int64_t doc, struct vt_location *out,
+                                  struct vanthu_error *error);
+
 /* Appends the clean text of a document. */
 vanthu_status vt_catalog_text(struct vt_catalog *catalog, int64_t doc, struct vt_buf *text,
                               struct vanthu_error *error);

@@ -1,1 +1,10 @@
-# catalog: see HACKING.md
+# SQLite: what exists, where it lies, what it says and cites.
+noinst_LTLIBRARIES += src/catalog/libcatalog.la
+src_catalog_libcatalog_la_SOURCES = \
+	src/catalog/catalog.c src/catalog/catalog.h \
+	src/catalog/load.c \
+	src/catalog/private.h \
+	src/catalog/schema.h \
+	src/catalog/store.c src/catalog/store.h
+src_catalog_libcatalog_la_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS) $(ZSTD_CFLAGS) $(JANSSON_CFLAGS)
+src_catalog_libcatalog_la_LIBADD = $(SQLITE_LIBS) $(ZSTD_LIBS) $(JANSSON_LIBS)

@@ -7,6 +7,7 @@
 #define VT_SCHEMA_H
 
 #define VT_SCHEMA_NUMBER 1
+#define VT_SCHEMA_NUMBER_TEXT "1"
 
 /* Keys: `key` columns hold vt_ref_key() of the canonical form beside them. `doc` numbers documents
  * in the order they came. Every committed batch has a generation; the index says which one it

@@ -313,6 +313,11 @@ vanthu_status vt_volume_scan(const char *dir, uint32_t volume, uint64_t from, bo
     vanthu_status status = vt_volume_file_open(&s.file, dir, volume, error);
     if (status != VANTHU_OK)
         goto done;
+    if (from > s.file.bytes) {
+        status = vt_err(error, VANTHU_DAMAGED, _("%s: ends at byte %llu, but %llu were committed"),
+                        s.file.path, (unsigned long long)s.file.bytes, (unsigned long long)from);
+        goto done;
+    }
     s.zstd = ZSTD_createDCtx();
     status = s.zstd ? walk(&s, from, torn) : vt_err_memory(error);
 done:

@@ -54,7 +54,9 @@ vanthu_status vt_volume_put_event(struct vt_volume_writer *writer, const struct 
 uint64_t vt_volume_pending(const struct vt_volume_writer *writer);
 
 /* Compresses, appends, fdatasyncs. On failure the file is cut back to where it was and what was put
- * is forgotten. A new volume is begun first, and the old one sealed, where needed. */
+ * is forgotten. A new volume is begun first, and the old one sealed, where needed. Without anything
+ * put nothing is written and frame->bytes is 0. VANTHU_DAMAGED: a next volume is there already and
+ * holds frames that the caller did not know. */
 vanthu_status vt_volume_commit(struct vt_volume_writer *writer, struct vt_frame *frame,
                                struct vanthu_error *error);
 void vt_volume_writer_close(struct vt_volume_writer *writer);
@@ -92,7 +94,9 @@ typedef vanthu_status (*vt_scan_fn)(void *context, const struct vt_scanned *scan
  * documents and events in order, then VT_SCANNED_FRAME. An original without its record, a record
  * whose SHA-256 or size is not that of its original (when `hash` is true), bytes that are no frame:
  * VT_SCANNED_BROKEN; the scan goes on at the next place where a frame decodes. *end is the offset
- * behind the last whole frame; *torn tells that bytes follow it that make no frame. */
+ * behind the last whole frame, the seal not counted; *torn tells that bytes follow it that make no
+ * frame, which come as the last VT_SCANNED_BROKEN. A volume that is missing or ends before `from`
+ * is VANTHU_DAMAGED. */
 vanthu_status vt_volume_scan(const char *dir, uint32_t volume, uint64_t from, bool hash,
                              vt_scan_fn each, void *context, uint64_t *end, bool *torn,
                              struct vanthu_error *error);

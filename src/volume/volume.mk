@@ -12,9 +12,16 @@ src_volume_libvolume_la_SOURCES = \
 src_volume_libvolume_la_CPPFLAGS = $(AM_CPPFLAGS) $(ZSTD_CFLAGS) $(CRYPTO_CFLAGS) $(JANSSON_CFLAGS)
 src_volume_libvolume_la_LIBADD = $(ZSTD_LIBS) $(CRYPTO_LIBS) $(JANSSON_LIBS)
 
-check_PROGRAMS += tests/test-volume
-tests_test_volume_SOURCES = tests/test-volume.c
+volume_test_ldadd = src/volume/libvolume.la src/base/libbase.la \
+	$(ZSTD_LIBS) $(CRYPTO_LIBS) $(JANSSON_LIBS) $(CMOCKA_LIBS)
+volume_test_ldflags = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+
+check_PROGRAMS += tests/test-volume tests/test-volume-damage
+tests_test_volume_SOURCES = tests/test-volume.c tests/t-volume.h
 tests_test_volume_CPPFLAGS = $(AM_CPPFLAGS) $(ARCHIVE_CFLAGS) $(ZSTD_CFLAGS)
-tests_test_volume_LDFLAGS = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
-tests_test_volume_LDADD = src/volume/libvolume.la src/base/libbase.la \
-	$(ARCHIVE_LIBS) $(ZSTD_LIBS) $(CRYPTO_LIBS) $(JANSSON_LIBS) $(CMOCKA_LIBS)
+tests_test_volume_LDFLAGS = $(volume_test_ldflags)
+tests_test_volume_LDADD = $(volume_test_ldadd) $(ARCHIVE_LIBS)
+tests_test_volume_damage_SOURCES = tests/test-volume-damage.c tests/t-volume.h
+tests_test_volume_damage_CPPFLAGS = $(AM_CPPFLAGS) $(ZSTD_CFLAGS)
+tests_test_volume_damage_LDFLAGS = $(volume_test_ldflags)
+tests_test_volume_damage_LDADD = $(volume_test_ldadd)

@@ -22,4 +22,8 @@ EXTRA_DIST += \
 	tests/samples-documents.jsonl \
 	tests/samples-mentions.jsonl \
 	tests/samples-outline.jsonl \
-	tests/samples-relations.jsonl
+	tests/samples-queries.jsonl \
+	tests/samples-relations.jsonl \
+	tests/samples-score.jq \
+	tests/samples.bash
+dist_check_SCRIPTS += tests/t100-samples.bats tests/t110-shared.bats

@@ -73,4 +73,18 @@ vanthu_status vt_index_merge(struct vt_index_writer *writer, bool all, struct va
 void vt_index_piece_abandon(struct vt_index_piece *piece);
 void vt_index_writer_close(struct vt_index_writer *writer);
 
+/* ---- checking and reading ---- */
+
+/* Opens what the manifest names; sees that state until it is closed. */
+struct vt_index;
+vanthu_status vt_index_open(struct vt_index **out, const char *dir, struct vanthu_error *error);
+void vt_index_close(struct vt_index *index);
+
+/* Calls `fault` for everything that is wrong with the index in `dir`: manifest, pieces, a generation
+ * other than `generation`, a number of passages other than `passages`. Opens it by itself. Only
+ * VANTHU_NO_MEMORY can fail. */
+vanthu_status vt_index_check(const char *dir, uint64_t generation, uint64_t passages,
+                             void (*fault)(void *context, const char *place, const char *problem),
+                             void *context, struct vanthu_error *error);
+
 #endif

@@ -15,10 +15,26 @@ struct vt_index; /* an open reader of the index */
 struct vanthu_archive {
     enum vanthu_access access;
     char *dir, *volumes_dir, *catalog_path, *index_dir;
-    int lock;                         /* file descriptor; -1 for a reader */
-    struct vt_catalog *catalog;       /* always open */
-    struct vt_volume_reader *volumes; /* opened when first needed */
-    struct vt_index *index;           /* opened when first needed */
+    int lock;                               /* file descriptor; -1 for a reader */
+    struct vt_catalog *catalog;             /* always open */
+    struct vt_volume_reader *volumes;       /* opened when first needed */
+    struct vt_index *index;                 /* opened when first needed */
+    struct vt_volume_writer *volume_writer; /* of a writer */
+    struct vt_index_writer *index_writer;   /* of a writer */
 };
+
+/* Fills the paths of `archive` for the directory `dir`, checks archive.conf, and takes the lock
+ * when `access` is VANTHU_WRITE. Opens nothing else. vanthu_archive_close() takes it back. */
+vanthu_status vt_archive_enter(struct vanthu_archive **out, const char *dir,
+                               enum vanthu_access access, struct vanthu_error *error);
+
+/* The volume reader, opened when first needed. */
+vanthu_status vt_archive_volumes(struct vanthu_archive *archive, struct vt_volume_reader **out,
+                                 struct vanthu_error *error);
+
+/* The current time as RFC 3339 in UTC. */
+void vt_utc_now(char out[32]);
+
+#define VT_AGENT "vanthu " VANTHU_VERSION
 
 #endif

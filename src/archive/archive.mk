@@ -1,4 +1,35 @@
-# archive: see HACKING.md
+# The façade behind vanthu.h, and the shared library that is all a program sees.
+noinst_LTLIBRARIES += src/archive/libfacade.la
+src_archive_libfacade_la_SOURCES = \
+	src/archive/add.c \
+	src/archive/adopt.c src/archive/adopt.h \
+	src/archive/analyse.c src/archive/analyse.h \
+	src/archive/answer.h \
+	src/archive/archive.h \
+	src/archive/batch.c src/archive/batch.h \
+	src/archive/bundle.c \
+	src/archive/create.c \
+	src/archive/entity.c src/archive/entity.h \
+	src/archive/entity-acts.c \
+	src/archive/extract.c \
+	src/archive/filter.c src/archive/filter.h \
+	src/archive/get.c \
+	src/archive/intake.c src/archive/intake.h \
+	src/archive/intake-file.c src/archive/intake-file.h \
+	src/archive/open.c \
+	src/archive/passages.h \
+	src/archive/pool.c src/archive/pool.h \
+	src/archive/rebuild.c \
+	src/archive/ref.c \
+	src/archive/reindex.c src/archive/reindex.h \
+	src/archive/repair.c src/archive/repair.h \
+	src/archive/resolve.c src/archive/resolve.h \
+	src/archive/show.c \
+	src/archive/sql.c src/archive/sql.h \
+	src/archive/stats.c \
+	src/archive/verify.c
+src_archive_libfacade_la_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS) $(ARCHIVE_CFLAGS) $(JANSSON_CFLAGS)
+src_archive_libfacade_la_LIBADD = $(SQLITE_LIBS) $(ARCHIVE_LIBS) $(JANSSON_LIBS)
 
 check_PROGRAMS += tests/test-bundle
 tests_test_bundle_SOURCES = tests/test-bundle.c src/archive/bundle.c

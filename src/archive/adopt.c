@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* adopt.c: takes into a catalogue what lies in the volumes. */
+#include "archive/adopt.h"
+
+#include "archive/analyse.h"
+#include "base/err.h"
+
+#include <stdio.h>
+
+struct adoption {
+    struct vt_adopting *a;
+    struct vanthu_error *error;
+};
+
+static vanthu_status begin_frame(struct vt_adopting *a, const struct vt_frame *frame,
+                                 struct vanthu_error *error)
+{
+    if (a->open)
+        return VANTHU_OK;
+    vanthu_status status = vt_catalog_begin(a->catalog, error);
+    if (status == VANTHU_OK) {
+        a->open = true;
+        status = vt_catalog_add_frame(a->catalog, frame, &a->frame, error);
+    }
+    return status;
+}
+
+static vanthu_status add_document(struct vt_adopting *a, const struct vt_scanned *s,
+                                  struct vanthu_error *error)
+{
+    struct vt_analysis analysis;
+    int64_t doc;
+    vanthu_status status = vt_analyse(&analysis, s->original, s->record->path, s->record->sha256);
+    struct vt_new_document document = {
+        .document = &analysis.document,
+        .text = vt_buf_str(&analysis.text),
+        .relations = analysis.relations,
+        .relations_count = analysis.relations_count,
+        .frame = a->frame,
+        .data_offset = s->data_offset,
+        .generation = a->state.generation + 1,
+        .first_passage = a->state.next_passage,
+        .passages = (uint32_t)analysis.passages_count,
+        .path = s->record->path,
+        .mtime = s->record->mtime,
+        .ingested_at = s->record->ingested_at,
+    };
+    if (status != VANTHU_OK)
+        status = vt_err_memory(error);
+    else
+        status = vt_catalog_add_document(a->catalog, &document, &doc, error);
+    if (status == VANTHU_OK) {
+        a->state.next_passage += (uint32_t)analysis.passages_count;
+        a->documents++;
+    }
+    vt_analysis_free(&analysis);
+    return status;
+}
+
+/* The same original may lie in the volumes twice: the first one counts, both paths are sources. */
+static vanthu_status adopt_document(struct vt_adopting *a, const struct vt_scanned *s,
+                                    struct vanthu_error *error)
+{
+    int64_t doc;
+    bool has_source;
+    const struct vt_record *r = s->record;
+    vanthu_status status =
+        vt_catalog_find(a->catalog, r->sha256, r->path, &doc, &has_source, error);
+    if (status == VANTHU_OK && doc)
+        return vt_catalog_add_source(a->catalog, doc, r->path, r->mtime, r->ingested_at, error);
+    return status == VANTHU_OK ? add_document(a, s, error) : status;
+}
+
+/* An event of a document that is lost says nothing that can be kept. */
+static vanthu_status adopt_event(struct vt_adopting *a, const struct vt_event *event,
+                                 struct vanthu_error *error)
+{
+    char full[VT_ID_LEN + 1];
+    int64_t doc;
+    vanthu_status status = vt_catalog_resolve(a->catalog, event->id, &doc, full, error);
+    if (status == VANTHU_NOT_FOUND)
+        return VANTHU_OK;
+    if (status == VANTHU_OK && strcmp(event->event, "source") == 0)
+        status =
+            vt_catalog_add_source(a->catalog, doc, event->path, event->mtime, event->at, error);
+    return status;
+}
+
+static vanthu_status end_frame(struct vt_adopting *a, const struct vt_frame *frame,
+                               struct vanthu_error *error)
+{
+    vanthu_status status = begin_frame(a, frame, error);
+    a->state.generation++;
+    a->state.volume = frame->volume;
+    a->state.volume_bytes = frame->offset + frame->bytes;
+    if (status == VANTHU_OK)
+        status = vt_catalog_commit(a->catalog, &a->state, error);
+    a->open = false;
+    struct vanthu_progress progress = {_("reading volumes"), a->state.volume_bytes, 0, true};
+    if (status == VANTHU_OK && a->progress && !a->progress(a->context, &progress))
+        status = vt_err(error, VANTHU_CANCELLED, "%s", _("stopped"));
+    return status;
+}
+
+static void count_broken(struct vt_adopting *a)
+{
+    a->broken += a->passed_over;
+    a->passed_over = false;
+}
+
+static vanthu_status adopt_scanned(void *context, const struct vt_scanned *s)
+{
+    struct adoption *adoption = context;
+    struct vt_adopting *a = adoption->a;
+    vanthu_status status = VANTHU_OK;
+    if (s->kind == VT_SCANNED_BROKEN) {
+        if (!a->broken && !a->passed_over)
+            snprintf(a->problem, sizeof a->problem, "%s", s->problem);
+        a->passed_over = true;
+        return VANTHU_OK;
+    }
+    count_broken(a);
+    if (s->kind != VT_SCANNED_FRAME)
+        status = begin_frame(a, &s->frame, adoption->error);
+    if (status == VANTHU_OK && s->kind == VT_SCANNED_DOCUMENT)
+        status = adopt_document(a, s, adoption->error);
+    else if (status == VANTHU_OK && s->kind == VT_SCANNED_EVENT)
+        status = adopt_event(a, s->event, adoption->error);
+    else if (status == VANTHU_OK)
+        status = end_frame(a, &s->frame, adoption->error);
+    return status;
+}
+
+vanthu_status vt_adopt_volume(struct vt_adopting *a, uint32_t number, uint64_t from,
+                              struct vanthu_error *error)
+{
+    struct adoption adoption = {a, error};
+    uint64_t end;
+    bool torn;
+    a->passed_over = false;
+    vanthu_status status = vt_volume_scan(a->volumes_dir, number, from, true, adopt_scanned,
+                                          &adoption, &end, &torn, error);
+    if (a->open)
+        vt_catalog_rollback(a->catalog);
+    a->open = false;
+    return status;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * filter.h: which documents `list` shows: conditions on the facts of a document, all of which
+ * must hold. Text is compared without case and marks.
+ */
+#ifndef VT_FILTER_H
+#define VT_FILTER_H
+
+#include "vanthu.h"
+
+struct vt_filter;
+
+/* `filters`: "field:value" with the field names of queries, or words. An unknown field or a value
+ * that is no date or year is VANTHU_USAGE. */
+vanthu_status vt_filter_new(struct vt_filter **out, const char *const *filters, size_t count,
+                            struct vanthu_error *error);
+
+/* Only VANTHU_NO_MEMORY can fail. */
+vanthu_status vt_filter_passes(const struct vt_filter *filter,
+                               const struct vanthu_document *document, bool *passes);
+void vt_filter_free(struct vt_filter *filter);
+
+#endif

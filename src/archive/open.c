@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * open.c: entering and leaving an archive: archive.conf, the writer's lock, the handles.
+ *
+ * The lock is flock() on the file `lock`: the kernel drops it when its holder dies, so there are no
+ * stale locks. What the file says is for people only: who holds it.
+ */
+#include "archive/archive.h"
+
+#include "archive/repair.h"
+#include "base/err.h"
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { FORMAT = 1, CONF_MAX = 1 << 16 };
+
+const char *vanthu_version(void)
+{
+    return VANTHU_VERSION;
+}
+
+void vt_utc_now(char out[32])
+{
+    time_t now = time(NULL);
+    struct tm tm;
+    if (!gmtime_r(&now, &tm) || !strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &tm))
+        out[0] = '\0';
+}
+
+/* ---- archive.conf ---- */
+
+static vanthu_status not_an_archive(const char *dir, struct vanthu_error *error)
+{
+    struct stat st;
+    if (stat(dir, &st) != 0)
+        return vt_err(error, VANTHU_NO_ARCHIVE,
+                      _("%s: no archive is there: make one with `vanthu init`"), dir);
+    return vt_err(error, VANTHU_NO_ARCHIVE,
+                  _("%s: is not an archive: it has no readable archive.conf"), dir);
+}
+
+/* The value of `key` in lines of "key = value". */
+static bool conf_value(struct vt_str conf, struct vt_str key, struct vt_str *value)
+{
+    while (conf.len) {
+        const char *newline = memchr(conf.p, '\n', conf.len);
+        size_t len = newline ? (size_t)(newline - conf.p) : conf.len;
+        struct vt_str line = vt_str_trim(vt_str_sub(conf, 0, len));
+        const char *equals = line.len ? memchr(line.p, '=', line.len) : NULL;
+        if (equals && vt_str_eq(vt_str_trim(vt_str_range(line.p, equals)), key)) {
+            *value = vt_str_trim(vt_str_range(equals + 1, line.p + line.len));
+            return true;
+        }
+        conf = vt_str_sub(conf, newline ? len + 1 : len, conf.len);
+    }
+    return false;
+}
+
+static vanthu_status check_conf(const char *dir, struct vanthu_error *error)
+{
+    struct vt_buf conf = {0};
+    struct vt_str value;
+    vanthu_status status = VANTHU_OK;
+    char *path = vt_path_join(dir, "archive.conf");
+    if (!path)
+        return vt_err_memory(error);
+    if (vt_file_read(&conf, path, CONF_MAX, NULL) != VANTHU_OK ||
+        !conf_value(vt_buf_str(&conf), VT_STR("format"), &value) || !value.len ||
+        strspn(value.p, "0123456789") < value.len || value.len > 6)
+        status = not_an_archive(dir, error);
+    else if (atoi(value.p) != FORMAT)
+        status = vt_err(error, VANTHU_NO_ARCHIVE,
+                        _("%s: an archive of format %.*s; this vanthu reads format %d: use a newer "
+                          "vanthu"),
+                        dir, VT_STR_ARG(value), FORMAT);
+    vt_buf_free(&conf);
+    free(path);
+    return status;
+}
+
+/* ---- the lock ---- */
+
+static vanthu_status locked(int fd, const char *dir, struct vanthu_error *error)
+{
+    char holder[200];
+    ssize_t len = pread(fd, holder, sizeof holder - 1, 0);
+    while (len > 0 && holder[len - 1] == '\n')
+        len--;
+    if (len <= 0)
+        return vt_err(error, VANTHU_LOCKED, _("%s: another program is writing to this archive"),
+                      dir);
+    holder[len] = '\0';
+    return vt_err(error, VANTHU_LOCKED, _("%s: another program is writing to this archive (%s)"),
+                  dir, holder);
+}
+
+static vanthu_status take_lock(struct vanthu_archive *a, struct vanthu_error *error)
+{
+    char host[64] = "", text[160], since[32];
+    vanthu_status status = VANTHU_OK;
+    char *path = vt_path_join(a->dir, "lock");
+    if (!path)
+        return vt_err_memory(error);
+    a->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+    if (a->lock < 0) {
+        status = vt_err_errno(error, errno, _("%s: cannot open for writing"), path);
+    } else if (flock(a->lock, LOCK_EX | LOCK_NB) != 0) {
+        status = errno == EWOULDBLOCK ? locked(a->lock, a->dir, error)
+                                      : vt_err_errno(error, errno, _("%s: cannot lock"), path);
+    } else {
+        gethostname(host, sizeof host - 1);
+        vt_utc_now(since);
+        int len = snprintf(text, sizeof text, "pid %ld, %s, %s\n", (long)getpid(), host, since);
+        if (ftruncate(a->lock, 0) != 0)
+            status = vt_err_errno(error, errno, _("%s: cannot write"), path);
+        else
+            status = vt_file_write(a->lock, path, (struct vt_str){text, (size_t)len}, 0, error);
+    }
+    free(path);
+    return status;
+}
+
+/* ---- handles ---- */
+
+vanthu_status vt_archive_enter(struct vanthu_archive **out, const char *dir,
+                               enum vanthu_access access, struct vanthu_error *error)
+{
+    struct vanthu_archive *a = calloc(1, sizeof *a);
+    vanthu_status status;
+    *out = NULL;
+    if (!a)
+        return vt_err_memory(error);
+    a->access = access;
+    a->lock = -1;
+    a->dir = strdup(dir);
+    a->volumes_dir = vt_path_join(dir, "volumes");
+    a->catalog_path = vt_path_join(dir, "catalog.sqlite");
+    a->index_dir = vt_path_join(dir, "index");
+    if (!a->dir || !a->volumes_dir || !a->catalog_path || !a->index_dir)
+        status = vt_err_memory(error);
+    else
+        status = check_conf(dir, error);
+    if (status == VANTHU_OK && access == VANTHU_WRITE)
+        status = take_lock(a, error);
+    if (status == VANTHU_OK)
+        *out = a;
+    else
+        vanthu_archive_close(a);
+    return status;
+}
+
+vanthu_status vanthu_archive_open(struct vanthu_archive **out, const char *dir,
+                                  enum vanthu_access access, struct vanthu_error *error)
+{
+    struct vanthu_archive *a;
+    vanthu_status status = vt_archive_enter(&a, dir, access, error);
+    *out = NULL;
+    if (status != VANTHU_OK)
+        return status;
+    status = vt_catalog_open(&a->catalog, a->catalog_path,
+                             access == VANTHU_WRITE ? VT_CATALOG_WRITE : VT_CATALOG_READ, error);
+    if (status == VANTHU_OK && access == VANTHU_WRITE)
+        status = vt_repair_forward(a, error);
+    if (status == VANTHU_OK)
+        *out = a;
+    else
+        vanthu_archive_close(a);
+    return status;
+}
+
+vanthu_status vt_archive_volumes(struct vanthu_archive *a, struct vt_volume_reader **out,
+                                 struct vanthu_error *error)
+{
+    vanthu_status status = VANTHU_OK;
+    if (!a->volumes)
+        status = vt_volume_reader_open(&a->volumes, a->volumes_dir, error);
+    *out = a->volumes;
+    return status;
+}
+
+void vanthu_archive_close(struct vanthu_archive *a)
+{
+    if (!a)
+        return;
+    vt_volume_writer_close(a->volume_writer);
+    vt_index_writer_close(a->index_writer);
+    vt_volume_reader_close(a->volumes);
+    vt_index_close(a->index);
+    vt_catalog_close(a->catalog);
+    if (a->lock >= 0) {
+        if (ftruncate(a->lock, 0) != 0) {
+            /* the text is for people; the lock itself is released by closing */
+        }
+        close(a->lock);
+    }
+    free(a->dir);
+    free(a->volumes_dir);
+    free(a->catalog_path);
+    free(a->index_dir);
+    free(a);
+}

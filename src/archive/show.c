@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* show.c: everything about one document, and the list of documents that pass filters. */
+#include "archive/archive.h"
+
+#include "archive/answer.h"
+#include "archive/filter.h"
+#include "base/err.h"
+
+#include <sqlite3.h>
+
+VT_ANSWER(document_answer, vanthu_document);
+VT_ANSWER(list_answer, vanthu_list);
+
+vanthu_status vanthu_show(struct vanthu_document **out, struct vanthu_archive *a, const char *id,
+                          struct vanthu_error *error)
+{
+    int64_t doc;
+    char full[VT_ID_LEN + 1];
+    struct document_answer *answer = calloc(1, sizeof *answer);
+    *out = answer ? &answer->answer : NULL;
+    if (!answer)
+        return vt_err_memory(error);
+    vanthu_status status = vt_catalog_resolve(a->catalog, id, &doc, full, error);
+    if (status == VANTHU_OK)
+        status = vt_catalog_document(a->catalog, doc,
+                                     VT_SOURCES | VT_RECIPIENTS | VT_OUTLINE | VT_MENTIONS,
+                                     &answer->arena, &answer->answer, error);
+    if (status != VANTHU_OK) {
+        vanthu_document_free(*out);
+        *out = NULL;
+    }
+    return status;
+}
+
+void vanthu_document_free(struct vanthu_document *document)
+{
+    struct document_answer *answer = (struct document_answer *)document;
+    if (answer)
+        vt_arena_free(&answer->arena);
+    free(answer);
+}
+
+/* ---- list ---- */
+
+static vanthu_status append(struct vanthu_list *list, size_t *cap,
+                            const struct vanthu_document *document, struct vanthu_error *error)
+{
+    if (list->documents_count == *cap) {
+        *cap = *cap ? *cap * 2 : 64;
+        void *grown = realloc(list->documents, *cap * sizeof *list->documents);
+        if (!grown)
+            return vt_err_memory(error);
+        list->documents = grown;
+    }
+    list->documents[list->documents_count++] = *document;
+    return VANTHU_OK;
+}
+
+static vanthu_status list_documents(struct vanthu_archive *a, const struct vt_filter *filter,
+                                    struct list_answer *answer, struct vanthu_error *error)
+{
+    struct vt_catalog *catalog = a->catalog;
+    struct vanthu_document document;
+    sqlite3_stmt *stmt;
+    size_t cap = 0;
+    int code;
+    bool passes;
+    vanthu_status status = vt_catalog_prepare(
+        catalog, &stmt, "SELECT doc FROM documents ORDER BY coalesce(date,'') DESC, doc DESC",
+        error);
+    while (status == VANTHU_OK && (code = sqlite3_step(stmt)) != SQLITE_DONE) {
+        if (code != SQLITE_ROW) {
+            status = vt_catalog_failed(catalog, error);
+            break;
+        }
+        status = vt_catalog_document(catalog, sqlite3_column_int64(stmt, 0), VT_SOURCES,
+                                     &answer->arena, &document, error);
+        if (status == VANTHU_OK)
+            status = vt_filter_passes(filter, &document, &passes);
+        if (status == VANTHU_OK && passes)
+            status = append(&answer->answer, &cap, &document, error);
+    }
+    sqlite3_reset(stmt);
+    return status;
+}
+
+vanthu_status vanthu_list(struct vanthu_list **out, struct vanthu_archive *a,
+                          const char *const *filters, size_t filters_count,
+                          struct vanthu_error *error)
+{
+    struct vt_filter *filter = NULL;
+    struct list_answer *answer = calloc(1, sizeof *answer);
+    *out = answer ? &answer->answer : NULL;
+    if (!answer)
+        return vt_err_memory(error);
+    vanthu_status status = vt_filter_new(&filter, filters, filters_count, error);
+    if (status == VANTHU_OK)
+        status = list_documents(a, filter, answer, error);
+    vt_filter_free(filter);
+    if (status != VANTHU_OK) {
+        vanthu_list_free(*out);
+        *out = NULL;
+    }
+    return status;
+}
+
+void vanthu_list_free(struct vanthu_list *list)
+{
+    struct list_answer *answer = (struct list_answer *)list;
+    if (answer) {
+        vt_arena_free(&answer->arena);
+        free(answer->answer.documents);
+    }
+    free(answer);
+}

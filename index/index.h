@@ -80,9 +80,9 @@ struct vt_index;
 vanthu_status vt_index_open(struct vt_index **out, const char *dir, struct vanthu_error *error);
 void vt_index_close(struct vt_index *index);
 
-/* Calls `fault` for everything that is wrong with the index in `dir`: manifest, pieces, a generation
- * other than `generation`, a number of passages other than `passages`. Opens it by itself. Only
- * VANTHU_NO_MEMORY can fail. */
+/* Calls `fault` for everything that is wrong with the index in `dir`: manifest, pieces, a
+ * generation other than `generation`, a number of passages other than `passages`. Opens it by
+ * itself. Only VANTHU_NO_MEMORY can fail. */
 vanthu_status vt_index_check(const char *dir, uint64_t generation, uint64_t passages,
                              void (*fault)(void *context, const char *place, const char *problem),
                              void *context, struct vanthu_error *error);

@@ -294,6 +294,7 @@ struct vanthu_hit {
     const char **mentions; /* canonical forms cited between start and end */
     size_t mentions_count;
     size_t more_count; /* further passages of this document that match */
+    const char *symbol;
 };
 
 struct vanthu_facet {

@@ -14,10 +14,11 @@ src_archive_libfacade_la_SOURCES = \
 	src/archive/extract.c \
 	src/archive/filter.c src/archive/filter.h \
 	src/archive/get.c \
+	src/archive/hit-data.c src/archive/hit-data.h \
 	src/archive/intake.c src/archive/intake.h \
 	src/archive/intake-file.c src/archive/intake-file.h \
 	src/archive/open.c \
-	src/archive/passages.h \
+	src/archive/passages.c src/archive/passages.h \
 	src/archive/pool.c src/archive/pool.h \
 	src/archive/rebuild.c \
 	src/archive/ref.c \

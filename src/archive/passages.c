@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* passages.c: cuts a document into passages and hands them to the index. */
+#include "archive/passages.h"
+
+#include "archive/hit-data.h"
+#include "base/err.h"
+#include "ref/ref.h"
+
+#include <stdlib.h>
+
+/* A passage is about 4 KB: smaller ones cost index, larger ones blur the place. */
+enum { WANTED = 4096, LARGEST = 6144, HARD_LEVEL = 2 };
+
+struct cutting {
+    struct vt_str text;
+    struct vt_arena *arena;
+    struct vt_range *passages;
+    size_t count, cap;
+    bool no_memory;
+};
+
+static void add(struct cutting *c, size_t start, size_t end)
+{
+    if (c->count == c->cap) {
+        size_t cap = c->cap ? c->cap * 2 : 16;
+        struct vt_range *grown = vt_arena_array(c->arena, cap, sizeof *grown);
+        c->no_memory |= !grown;
+        if (!grown)
+            return;
+        if (c->count)
+            memcpy(grown, c->passages, c->count * sizeof *grown);
+        c->passages = grown;
+        c->cap = cap;
+    }
+    c->passages[c->count++] = (struct vt_range){start, end};
+}
+
+static bool is_inside(char byte)
+{
+    return ((unsigned char)byte & 0xC0) == 0x80;
+}
+
+/* The best place to cut in [from, to): behind an empty line, a line, a sentence, a word; else at
+ * `to`, at a character. */
+static size_t cut_place(struct vt_str text, size_t from, size_t to)
+{
+    size_t line = 0, sentence = 0, word = 0;
+    for (size_t i = to; i > from; i--) {
+        char before = text.p[i - 1];
+        if (before == '\n') {
+            if (i - 1 > from && text.p[i - 2] == '\n')
+                return i;
+            line = line ? line : i;
+        } else if (before == ' ') {
+            word = word ? word : i;
+            if (!sentence && i - 1 > from && strchr(".;:?!", text.p[i - 2]))
+                sentence = i;
+        }
+    }
+    while (to > from && is_inside(text.p[to]))
+        to--;
+    return line ? line : sentence ? sentence : word ? word : to;
+}
+
+/* Cuts [start, end) into pieces of about the wanted size. */
+static void cut_long(struct cutting *c, size_t start, size_t end)
+{
+    while (end - start > LARGEST && !c->no_memory) {
+        size_t place = cut_place(c->text, start + WANTED / 2, start + WANTED);
+        add(c, start, place);
+        start = place;
+    }
+    if (start < end)
+        add(c, start, end);
+}
+
+vanthu_status vt_passages_cut(struct vt_range **passages, size_t *count, struct vt_arena *arena,
+                              struct vt_str text, const struct vanthu_heading *headings,
+                              size_t headings_count)
+{
+    struct cutting c = {.text = text, .arena = arena};
+    size_t start = 0, section = 0; /* of the passage in the making, and of its last section */
+    unsigned level = 0;            /* of the section that the passage begins with */
+    for (size_t i = 0; i <= headings_count && !c.no_memory; i++) {
+        bool last = i == headings_count;
+        size_t at = last ? text.len : headings[i].start;
+        bool too_long = at - start > WANTED && section > start;
+        if (at < section || at > text.len)
+            continue;
+        if (too_long) {
+            cut_long(&c, start, section);
+            start = section;
+            level = i ? headings[i - 1].level : 0;
+        }
+        if (at > start && (last || headings[i].level <= HARD_LEVEL || headings[i].level < level)) {
+            cut_long(&c, start, at);
+            start = at;
+            level = last ? 0 : headings[i].level;
+        }
+        section = at;
+    }
+    if (c.count == 0)
+        add(&c, 0, text.len);
+    *passages = c.passages;
+    *count = c.count;
+    return c.no_memory ? VANTHU_NO_MEMORY : VANTHU_OK;
+}
+
+/* ---- into the index ---- */
+
+struct adding {
+    const struct vanthu_document *document;
+    struct vt_str text;
+    struct vt_buf keys, headings, names, data, own_key;
+    struct vt_passage_ref *refs;
+    size_t *key_ends;
+    size_t next_mention;
+};
+
+/* The year of a mention: stated with it, else by another mention of the same symbol in this
+ * document. */
+static int settled_year(const struct vanthu_document *d, const struct vanthu_mention *m)
+{
+    int year = m->date ? atoi(m->date) : m->year_in_symbol;
+    for (size_t i = 0; i < d->mentions_count && !year; i++)
+        if (d->mentions[i].date && strcmp(d->mentions[i].canonical, m->canonical) == 0)
+            year = atoi(d->mentions[i].date);
+    return year;
+}
+
+/* The references cited in a passage. Mentions are in order, so each is looked at once. */
+static vanthu_status gather_refs(struct adding *a, struct vt_range range, size_t *count,
+                                 size_t *first)
+{
+    const struct vanthu_document *d = a->document;
+    vanthu_status status = VANTHU_OK;
+    *count = 0;
+    *first = a->next_mention;
+    vt_buf_clear(&a->keys);
+    while (a->next_mention < d->mentions_count && d->mentions[a->next_mention].start < range.end &&
+           status == VANTHU_OK) {
+        const struct vanthu_mention *m = &d->mentions[a->next_mention++];
+        if (m->kind == VANTHU_SELF)
+            continue;
+        status = vt_ref_key(&a->keys, vt_str(m->canonical));
+        a->refs[*count].year = settled_year(d, m);
+        a->key_ends[(*count)++] = a->keys.len;
+    }
+    for (size_t i = 0, begin = 0; i < *count; begin = a->key_ends[i++])
+        a->refs[i].key = vt_str_sub(vt_buf_str(&a->keys), begin, a->key_ends[i]);
+    return status;
+}
+
+/* Every heading above or inside the passage, a line each. */
+static vanthu_status gather_headings(struct adding *a, struct vt_range range)
+{
+    const struct vanthu_document *d = a->document;
+    vanthu_status status = VANTHU_OK;
+    vt_buf_clear(&a->headings);
+    for (size_t i = 0; i < d->outline_count && status == VANTHU_OK; i++) {
+        const struct vanthu_heading *h = &d->outline[i];
+        if (h->start < range.end && h->end > range.start)
+            status = vt_buf_printf(&a->headings, "%s\n", h->text);
+    }
+    return status;
+}
+
+static vanthu_status prepare(struct adding *a)
+{
+    const struct vanthu_document *d = a->document;
+    vanthu_status status = VANTHU_OK;
+    a->refs = calloc(d->mentions_count + 1, sizeof *a->refs);
+    a->key_ends = calloc(d->mentions_count + 1, sizeof *a->key_ends);
+    if (!a->refs || !a->key_ends)
+        return VANTHU_NO_MEMORY;
+    for (size_t i = 0; i < d->sources_count && status == VANTHU_OK; i++) {
+        const char *slash = strrchr(d->sources[i].path, '/');
+        status = vt_buf_printf(&a->names, "%s\n", slash ? slash + 1 : d->sources[i].path);
+    }
+    for (size_t i = 0; i < d->mentions_count && status == VANTHU_OK; i++) {
+        const struct vanthu_mention *m = &d->mentions[i];
+        if (m->kind != VANTHU_SELF || !m->number || !*m->number)
+            continue;
+        status = vt_ref_key(&a->own_key, vt_str(m->canonical));
+        break;
+    }
+    return status;
+}
+
+static vanthu_status add_passage(struct adding *a, struct vt_index_piece *piece, uint32_t number,
+                                 int64_t doc, struct vt_range range, struct vanthu_error *error)
+{
+    const struct vanthu_document *d = a->document;
+    size_t refs_count, first_mention;
+    vt_buf_clear(&a->data);
+    if (gather_refs(a, range, &refs_count, &first_mention) != VANTHU_OK ||
+        gather_headings(a, range) != VANTHU_OK ||
+        vt_hit_data_write(&a->data, d, range, first_mention, a->next_mention) != VANTHU_OK)
+        return vt_err_memory(error);
+    struct vt_passage passage = {
+        .number = number,
+        .doc = doc,
+        .text = vt_str_sub(a->text, range.start, range.end),
+        .title = vt_str(d->title),
+        .headings = vt_buf_str(&a->headings),
+        .names = vt_buf_str(&a->names),
+        .refs = a->refs,
+        .refs_count = refs_count,
+        .own_key = vt_buf_str(&a->own_key),
+        .type = vt_str(d->type),
+        .issuer = vt_str(d->office),
+        .id = vt_str(d->id),
+        .date = vt_str(d->date),
+        .year = d->date ? atoi(d->date) : 0,
+        .bytes = d->bytes,
+        .data = vt_buf_str(&a->data),
+    };
+    return vt_index_piece_add(piece, &passage, error);
+}
+
+vanthu_status vt_passages_add(struct vt_index_piece *piece, uint32_t first, int64_t doc,
+                              const struct vanthu_document *document, struct vt_str text,
+                              const struct vt_range *passages, size_t count,
+                              struct vanthu_error *error)
+{
+    struct adding a = {.document = document, .text = text};
+    vanthu_status status = prepare(&a);
+    if (status != VANTHU_OK)
+        vt_err_memory(error);
+    for (size_t i = 0; i < count && status == VANTHU_OK; i++)
+        status = add_passage(&a, piece, first + (uint32_t)i, doc, passages[i], error);
+    free(a.refs);
+    free(a.key_ends);
+    vt_buf_free(&a.keys);
+    vt_buf_free(&a.headings);
+    vt_buf_free(&a.names);
+    vt_buf_free(&a.data);
+    vt_buf_free(&a.own_key);
+    return status;
+}

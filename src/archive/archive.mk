@@ -25,12 +25,36 @@ src_archive_libfacade_la_SOURCES = \
 	src/archive/reindex.c src/archive/reindex.h \
 	src/archive/repair.c src/archive/repair.h \
 	src/archive/resolve.c src/archive/resolve.h \
+	src/archive/search.c \
 	src/archive/show.c \
+	src/archive/snippet.c src/archive/snippet.h \
 	src/archive/sql.c src/archive/sql.h \
 	src/archive/stats.c \
 	src/archive/verify.c
 src_archive_libfacade_la_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS) $(ARCHIVE_CFLAGS) $(JANSSON_CFLAGS)
 src_archive_libfacade_la_LIBADD = $(SQLITE_LIBS) $(ARCHIVE_LIBS) $(JANSSON_LIBS)
+
+lib_LTLIBRARIES += libvanthu.la
+libvanthu_la_SOURCES =
+# C++ inside: automake links with the C++ compiler
+nodist_EXTRA_libvanthu_la_SOURCES = dummy.cc
+libvanthu_la_LDFLAGS = $(AM_LDFLAGS) -version-info 0:0:0 \
+	-Wl,--version-script=$(srcdir)/src/vanthu.map -pthread
+libvanthu_la_DEPENDENCIES = src/vanthu.map $(libvanthu_la_LIBADD)
+libvanthu_la_LIBADD = \
+	src/archive/libfacade.la \
+	index/libindex.la \
+	src/catalog/libcatalog.la \
+	src/volume/libvolume.la \
+	src/read/libread.la \
+	src/outline/liboutline.la \
+	src/query/libquery.la \
+	src/ref/libref.la \
+	src/text/libtext.la \
+	src/base/libbase.la
+include_HEADERS = src/vanthu.h
+pkgconfig_DATA = src/vanthu.pc
+EXTRA_DIST += src/vanthu.map
 
 check_PROGRAMS += tests/test-bundle
 tests_test_bundle_SOURCES = tests/test-bundle.c src/archive/bundle.c

@@ -120,18 +120,24 @@ size_t vt_utf8_valid(struct vt_str s)
     return at;
 }
 
+size_t vt_utf8_broken(struct vt_str s)
+{
+    size_t broken;
+    measure(s, &broken);
+    return s.len ? broken : 0;
+}
+
 vanthu_status vt_utf8_repair(struct vt_buf *out, struct vt_str s, size_t *bad)
 {
     vanthu_status status = VANTHU_OK;
     if (bad)
         *bad = 0;
     while (s.len && status == VANTHU_OK) {
-        size_t broken, good = vt_utf8_valid(s);
+        size_t good = vt_utf8_valid(s);
         status = vt_buf_append(out, s.p, good);
         s = vt_str_sub(s, good, s.len);
         if (s.len && status == VANTHU_OK) {
-            measure(s, &broken);
-            s = vt_str_sub(s, broken, s.len);
+            s = vt_str_sub(s, vt_utf8_broken(s), s.len);
             if (bad)
                 ++*bad;
             status = vt_buf_append(out, "\xEF\xBF\xBD", 3);

@@ -18,7 +18,11 @@ size_t vt_utf8_encode(char out[4], uint32_t point);
  * bytes at a time. */
 size_t vt_utf8_valid(struct vt_str s);
 
-/* Appends `s` with U+FFFD for each maximal part of it that is not UTF-8 (Unicode 15, 3.9). Counts
+/* The bytes of the maximal broken part at the beginning of `s` (Unicode 15, 3.9), where no
+ * character begins: at least 1, unless `s` is empty. */
+size_t vt_utf8_broken(struct vt_str s);
+
+/* Appends `s` with U+FFFD for each maximal broken part of it. Counts
  * them in *bad where it is not NULL. */
 vanthu_status vt_utf8_repair(struct vt_buf *out, struct vt_str s, size_t *bad);
 

@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * facts.c: the parts of an administrative document by Decree 30/2020/NĐ-CP, annex I: the issuing
+ * office above its number, place and date beside it, type and title below, recipients at the foot.
+ */
+#include "outline/outline.h"
+
+#include "outline/lines.h"
+#include "text/date.h"
+
+#include <stdio.h>
+
+enum { HEAD_LINES = 40, TITLE_LINES = 6, RECIPIENTS_MAX = 60 };
+
+/* Decree 30/2020/NĐ-CP, Annex III, and the legal normative documents. */
+static const char *const TYPES[] = {
+    "Nghị quyết",     "Quyết định",    "Chỉ thị",   "Quy chế",         "Quy định",
+    "Thông cáo",      "Thông báo",     "Hướng dẫn", "Chương trình",    "Kế hoạch",
+    "Phương án",      "Đề án",         "Dự án",     "Báo cáo",         "Biên bản",
+    "Tờ trình",       "Hợp đồng",      "Công văn",  "Công điện",       "Bản ghi nhớ",
+    "Bản thỏa thuận", "Giấy ủy quyền", "Giấy mời",  "Giấy giới thiệu", "Giấy nghỉ phép",
+    "Phiếu gửi",      "Phiếu chuyển",  "Phiếu báo", "Thư công",        "Luật",
+    "Bộ luật",        "Pháp lệnh",     "Nghị định", "Thông tư",        "Thông tư liên tịch",
+    "Lệnh",
+};
+
+/* How the name of an office begins. */
+static const char *const OFFICES[] = {
+    "Ủy ban nhân dân",
+    "UBND",
+    "Hội đồng nhân dân",
+    "HĐND",
+    "Sở",
+    "Bộ",
+    "Tổng cục",
+    "Cục",
+    "Chi cục",
+    "Phòng",
+    "Ban",
+    "Văn phòng",
+    "Trung tâm",
+    "Thanh tra",
+    "Viện",
+    "Tỉnh ủy",
+    "Chính phủ",
+    "Quốc hội",
+    "Thủ tướng Chính phủ",
+    "Kho bạc",
+    "Tòa án",
+    "Công an",
+    "Trường",
+    "Quỹ",
+};
+
+struct facts_finder {
+    struct vt_facts *facts;
+    struct vt_arena *arena;
+    struct vt_lines lines;
+    size_t head; /* lines before the first heading */
+    bool no_memory;
+};
+
+static char *copy(struct facts_finder *f, struct vt_str s)
+{
+    char *c = vt_arena_str(f->arena, s);
+    f->no_memory |= !c;
+    return c;
+}
+
+static bool starts_caseless(struct vt_str s, const char *word)
+{
+    size_t len = strlen(word);
+    return s.len >= len && vt_same_caseless(vt_str_sub(s, 0, len), vt_str(word));
+}
+
+/* ---- office ---- */
+
+static bool names_office(struct vt_str s)
+{
+    for (size_t i = 0; i < sizeof OFFICES / sizeof *OFFICES; i++) {
+        size_t len = strlen(OFFICES[i]);
+        if (starts_caseless(s, OFFICES[i]) && (s.len == len || s.p[len] == ' '))
+            return true;
+    }
+    return false;
+}
+
+static bool is_own_number(struct vt_str s)
+{
+    return starts_caseless(s, "Số:") || starts_caseless(s, "Số :");
+}
+
+/* What stands left of the national motto on one line. */
+static struct vt_str left_column(struct vt_str s)
+{
+    static const char *const rights[] = {"CỘNG HÒA", "CỘNG HOÀ", "Độc lập"};
+    for (size_t i = 0; i < sizeof rights / sizeof *rights; i++) {
+        const char *at = memmem(s.p, s.len, rights[i], strlen(rights[i]));
+        if (at)
+            s = vt_str_range(s.p, at);
+    }
+    const char *tab = s.len ? memchr(s.p, '\t', s.len) : NULL;
+    if (tab)
+        s = vt_str_range(s.p, tab);
+    const char *bar = s.len > 1 ? memchr(s.p + 1, '|', s.len - 1) : NULL;
+    if (bar)
+        s = vt_str_range(s.p, bar);
+    while (s.len && strchr("| *", s.p[0]))
+        s = vt_str_sub(s, 1, s.len);
+    return vt_str_trim(s);
+}
+
+static bool is_type_line(struct vt_str s);
+
+/* The letterhead: the last line of capitals that names an office, above the number or the type. */
+static void find_letterhead(struct facts_finder *f)
+{
+    struct vt_buf name = {0};
+    size_t taken = 0;
+    for (size_t i = 0; i < f->head && i < 14; i++) {
+        struct vt_str s = left_column(f->lines.at[i].text);
+        if (is_own_number(s) || is_type_line(s))
+            break;
+        if (!vt_all_capitals(s))
+            continue;
+        if (names_office(s)) {
+            vt_buf_clear(&name);
+            f->no_memory |= vt_buf_append_str(&name, s) != VANTHU_OK;
+            taken = i;
+        } else if (name.len && i == taken + 1 && !strchr("-_=", s.p[0])) {
+            f->no_memory |= vt_buf_printf(&name, " %.*s", VT_STR_ARG(s)) != VANTHU_OK;
+        }
+    }
+    if (name.len)
+        f->facts->office = copy(f, vt_buf_str(&name));
+    vt_buf_free(&name);
+}
+
+/* "…, Sở Thông tin và Truyền thông báo cáo …": the office that reports. */
+static void find_reporting_office(struct facts_finder *f, struct vt_str clean)
+{
+    static const char verb[] = " báo cáo";
+    struct vt_str head = vt_str_sub(clean, 0, 4000);
+    const char *p = head.p, *end = head.p + head.len;
+    while (p && p < end && (p = memmem(p, (size_t)(end - p), verb, sizeof verb - 1))) {
+        for (const char *q = p; q > head.p && p - q < 120; q--) {
+            if (q[-1] != ' ' && q[-1] != '\n')
+                continue;
+            struct vt_str name = vt_str_range(q, p);
+            if (memchr(name.p, ',', name.len) || memchr(name.p, '.', name.len))
+                break;
+            if (vt_begins_upper(name) && names_office(name) && name.len > 8) {
+                f->facts->office = copy(f, name);
+                return;
+            }
+        }
+        p += sizeof verb - 1;
+    }
+}
+
+/* ---- place and date ---- */
+
+/* "Trà Vinh, ngày 13 tháng 9 năm 2021", the day may be blank. */
+static void find_place_and_date(struct facts_finder *f)
+{
+    static const char mark[] = ", ngày";
+    for (size_t i = 0; i < f->head && !f->facts->date; i++) {
+        struct vt_str s = f->lines.at[i].text;
+        const char *at = memmem(s.p, s.len, mark, sizeof mark - 1);
+        struct vt_date date = {0};
+        char iso[11];
+        if (!at)
+            continue;
+        struct vt_str place = vt_str_range(s.p, at);
+        const char *gap = memrchr(place.p, '\t', place.len);
+        gap = gap ? gap : memrchr(place.p, '|', place.len);
+        if (gap)
+            place = vt_str_range(gap + 1, place.p + place.len);
+        place = vt_str_trim(place);
+        if (place.len > 60 || !vt_begins_upper(place) ||
+            !vt_date_read(&date, vt_str_range(at + 2, s.p + s.len)))
+            continue;
+        vt_date_format(iso, date);
+        f->facts->place = copy(f, place);
+        f->facts->date = copy(f, vt_str(iso));
+    }
+}
+
+/* ---- type and title ---- */
+
+static const char *type_of(struct vt_str s)
+{
+    for (size_t i = 0; i < sizeof TYPES / sizeof *TYPES; i++)
+        if (vt_same_caseless(s, vt_str(TYPES[i])))
+            return TYPES[i];
+    return NULL;
+}
+
+static bool is_type_line(struct vt_str s)
+{
+    return type_of(s) != NULL;
+}
+
+static bool ends_title(struct vt_str s)
+{
+    static const char *const begins[] = {"Căn cứ", "Kính gửi", "Thực hiện", "Theo ", "Xét "};
+    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
+        if (vt_str_starts(s, vt_str(begins[i])))
+            return true;
+    return vt_str_ends(s, VT_STR(":")) || vt_str_ends(s, VT_STR(".")) || strchr("-_=*|", s.p[0]);
+}
+
+static void take_title(struct facts_finder *f, size_t i)
+{
+    struct vt_buf title = {0};
+    vanthu_status status = VANTHU_OK;
+    for (size_t n = 0; n < TITLE_LINES && i + n < f->head && status == VANTHU_OK; n++) {
+        const struct vt_line *line = &f->lines.at[i + n];
+        bool goes_on =
+            n &&
+            (vt_line_goes_on(&f->lines, i + n - 1) || (line->bold && f->lines.at[i + n - 1].bold) ||
+             (vt_all_capitals(line->text) && vt_all_capitals(f->lines.at[i + n - 1].text)));
+        if (ends_title(line->text) || (n && !goes_on))
+            break;
+        status = vt_buf_printf(&title, "%s%.*s", n ? " " : "", VT_STR_ARG(line->text));
+    }
+    f->no_memory |= status != VANTHU_OK;
+    if (title.len)
+        f->facts->title = copy(f, vt_buf_str(&title));
+    vt_buf_free(&title);
+}
+
+static void find_type_and_title(struct facts_finder *f)
+{
+    for (size_t i = 0; i < f->head && !f->facts->type; i++) {
+        const char *type = type_of(f->lines.at[i].text);
+        if (!type)
+            continue;
+        f->facts->type = copy(f, vt_str(type));
+        take_title(f, i + 1);
+    }
+    /* a letter has no type line: its subject stands below the number */
+    for (size_t i = 0; i < f->head && !f->facts->type && !f->facts->title; i++) {
+        struct vt_str s = f->lines.at[i].text;
+        if (!starts_caseless(s, "V/v"))
+            continue;
+        f->facts->type = copy(f, VT_STR("Công văn"));
+        f->facts->title = copy(f, s);
+    }
+}
+
+/* ---- period ---- */
+
+static bool number_after(struct vt_str s, const char *word, unsigned *number, struct vt_str *rest)
+{
+    const char *at = s.len ? memmem(s.p, s.len, word, strlen(word)) : NULL;
+    unsigned n = 0;
+    if (!at)
+        return false;
+    const char *p = at + strlen(word), *end = s.p + s.len;
+    while (p < end && *p == ' ')
+        p++;
+    const char *digits = p;
+    while (p < end && *p >= '0' && *p <= '9' && p - digits < 4)
+        n = n * 10 + (unsigned)(*p++ - '0');
+    *number = n;
+    *rest = vt_str_range(p, end);
+    return p > digits;
+}
+
+static unsigned quarter_after(struct vt_str s)
+{
+    static const char word[] = "quý ";
+    const char *at = s.len ? memmem(s.p, s.len, word, sizeof word - 1) : NULL;
+    if (!at)
+        return 0;
+    struct vt_str rest = vt_str_range(at + sizeof word - 1, s.p + s.len);
+    size_t n = 0;
+    while (n < rest.len && rest.p[n] == 'I')
+        n++;
+    if (n == 1 && rest.len > 1 && rest.p[1] == 'V')
+        return 4;
+    return n <= 3 ? (unsigned)n : 0;
+}
+
+/* "9 tháng đầu năm 2021", "quý III năm 2021", "tháng 10/2019", "năm 2021", by the title. */
+static void find_period(struct facts_finder *f)
+{
+    char period[32] = "";
+    unsigned year = 0, month = 0;
+    struct vt_str title = vt_str(f->facts->title), rest, behind;
+    const char *first = title.len ? memmem(title.p, title.len, " tháng đầu năm", 17) : NULL;
+    unsigned quarter = quarter_after(title);
+    bool has_year = number_after(title, "năm", &year, &rest) && year >= 1900;
+    if (first && first > title.p && has_year) {
+        month = (unsigned)(first[-1] - '0');
+        snprintf(period, sizeof period, "%04u-01/%04u-%02u", year, year, month % 10);
+    } else if (quarter && has_year) {
+        snprintf(period, sizeof period, "%04u-Q%u", year, quarter);
+    } else if (number_after(title, "tháng", &month, &rest) && month >= 1 && month <= 12) {
+        if (!has_year && number_after(rest, "/", &year, &behind))
+            has_year = year >= 1900;
+        if (has_year)
+            snprintf(period, sizeof period, "%04u-%02u", year, month);
+    } else if (has_year) {
+        snprintf(period, sizeof period, "%04u", year);
+    }
+    if (period[0])
+        f->facts->period = copy(f, vt_str(period));
+}
+
+/* ---- recipients ---- */
+
+static struct vt_str recipient(struct vt_str s)
+{
+    while (s.len && strchr("-+* ", s.p[0]))
+        s = vt_str_sub(s, 1, s.len);
+    while (s.len && strchr(";., ", s.p[s.len - 1]))
+        s = vt_str_sub(s, 0, s.len - 1);
+    return s;
+}
+
+static void find_recipients(struct facts_finder *f)
+{
+    size_t i = f->lines.count;
+    while (i > 0 && !starts_caseless(f->lines.at[i - 1].text, "Nơi nhận"))
+        i--;
+    if (i == 0)
+        return;
+    f->facts->recipients = vt_arena_array(f->arena, RECIPIENTS_MAX, sizeof(char *));
+    f->no_memory |= !f->facts->recipients;
+    for (; i < f->lines.count && !f->no_memory; i++) {
+        struct vt_str line = f->lines.at[i].text;
+        if (line.p[0] != '-' || f->facts->recipients_count == RECIPIENTS_MAX)
+            break;
+        struct vt_str name = recipient(left_column(line));
+        if (name.len)
+            f->facts->recipients[f->facts->recipients_count++] = copy(f, name);
+    }
+}
+
+vanthu_status vt_facts_find(struct vt_facts *facts, struct vt_arena *arena, struct vt_str clean,
+                            const struct vanthu_heading *headings, size_t headings_count)
+{
+    struct facts_finder f = {.facts = facts, .arena = arena};
+    struct vt_arena lines_arena = {0};
+    size_t first = headings_count ? headings[0].start : clean.len;
+    *facts = (struct vt_facts){0};
+    vanthu_status status = vt_lines_cut(&f.lines, &lines_arena, clean);
+    if (status == VANTHU_OK) {
+        while (f.head < f.lines.count && f.head < HEAD_LINES && f.lines.at[f.head].start < first)
+            f.head++;
+        find_letterhead(&f);
+        find_place_and_date(&f);
+        find_type_and_title(&f);
+        if (!facts->office)
+            find_reporting_office(&f, clean);
+        find_period(&f);
+        find_recipients(&f);
+    }
+    vt_arena_free(&lines_arena);
+    return status == VANTHU_OK && f.no_memory ? VANTHU_NO_MEMORY : status;
+}

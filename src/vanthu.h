@@ -25,6 +25,9 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#ifdef __GNUC__
+#pragma GCC visibility push(default)
+#endif
 
 /* ---- status and errors ------------------------------------------------------------------- */
 
@@ -451,6 +454,9 @@ struct vanthu_rebuild_options {
 vanthu_status vanthu_rebuild(const char *dir, const struct vanthu_rebuild_options *options,
                              uint64_t *documents, struct vanthu_error *error);
 
+#ifdef __GNUC__
+#pragma GCC visibility pop
+#endif
 #ifdef __cplusplus
 }
 #endif

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * cli.h: what the commands of the program share. A command is one file, one row of the table in
+ * commands.c, one manual page.
+ */
+#ifndef VT_CLI_H
+#define VT_CLI_H
+
+#include "vanthu.h"
+
+#include <libintl.h>
+#include <stdio.h>
+
+#define _(text) dgettext("vanthu", text)
+#define N_(text) text
+
+/* Exit statuses: part of the contract, see vanthu(1). */
+enum {
+    EXIT_DONE = 0,
+    EXIT_NOTHING = 1, /* nothing found, or findings */
+    EXIT_USAGE = 2,
+    EXIT_SOME_FAILED = 3,
+    EXIT_DAMAGED = 4,
+    EXIT_CANNOT = 5
+};
+
+enum cli_needs { NEEDS_NOTHING, NEEDS_READ, NEEDS_WRITE };
+
+struct cli_option {
+    const char *name;  /* long, without the dashes */
+    char letter;       /* short; 0: none */
+    const char *value; /* what it takes, for the help; NULL: nothing */
+    const char *help;
+};
+
+struct cli;
+
+struct cli_command {
+    const char *name, *arguments, *summary;
+    enum cli_needs needs;
+    size_t least;                     /* arguments it must have */
+    const struct cli_option *options; /* ends with an empty name */
+    const char *examples;
+    int (*run)(struct cli *cli); /* returns an exit status */
+};
+
+enum { CLI_OPTIONS_MAX = 16 };
+
+struct cli {
+    const struct cli_command *command;
+    const char *dir; /* of the archive */
+    struct vanthu_archive *archive;
+    bool quiet, verbose, color_out, color_err;
+    const char *values[CLI_OPTIONS_MAX]; /* of the command's options, in the table's order */
+    const char *const *arguments;
+    size_t arguments_count;
+};
+
+extern const struct cli_command CLI_COMMANDS[]; /* ends with an empty name */
+
+/* The row of that name; NULL when there is none. */
+const struct cli_command *cli_command(const char *name);
+
+/* ---- options.c ---- */
+
+/* Reads the options of cli->command from `arguments`; what is left are cli->arguments. False after
+ * an error message. */
+bool cli_parse(struct cli *cli, int count, char **arguments);
+
+/* The value of an option; "" for one that takes none; NULL when it was not given. */
+const char *cli_option(const struct cli *cli, const char *name);
+
+/* Reads a whole number of at most `max`; false after an error message. An option that was not given
+ * leaves *number alone. */
+bool cli_number(const struct cli *cli, const char *name, uint64_t max, uint64_t *number);
+
+/* The entry of `names` (NULL at the end) nearest to a mistyped word; NULL when none is near. */
+const char *cli_nearest(const char *typed, const char *const *names);
+
+void cli_help(FILE *out, const struct cli_command *command);
+void cli_overview(FILE *out);
+
+/* ---- print.c ---- */
+
+/* "vanthu: message" on standard error; also when quiet. */
+void cli_complain(const struct cli *cli, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* A remark on standard error; nothing when quiet. */
+void cli_remark(const struct cli *cli, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Complains of `error` and returns the exit status of its kind. */
+int cli_failed(const struct cli *cli, const struct vanthu_error *error);
+
+enum cli_style { CLI_PLAIN, CLI_BOLD, CLI_DIM, CLI_MATCH, CLI_GOOD, CLI_BAD };
+
+/* The escape sequence that begins a style on standard output ("" without colour), and ends it. */
+const char *cli_on(const struct cli *cli, enum cli_style style);
+const char *cli_off(const struct cli *cli, enum cli_style style);
+
+/* Columns a text takes: combining marks take none, wide characters two. */
+size_t cli_columns(const char *text);
+
+/* Prints `text` and spaces up to `columns`; longer text is cut and ends in "…". */
+void cli_column(const char *text, size_t columns);
+
+/* Writes `text` without control characters: what a document says must not steer the terminal. */
+void cli_put(const char *text, size_t length);
+
+/* "13/7/2021", "9/2021", "2021" for an ISO date; "?" for NULL. Static buffer of the caller's. */
+const char *cli_date(char out[16], const char *iso);
+
+/* "1,5 MB": into `out`. */
+const char *cli_size(char out[32], uint64_t bytes);
+
+/* ---- progress.c ---- */
+
+/* Draws a bar; takes no context. NULL when standard error is no terminal, or quiet. */
+vanthu_progress_fn cli_progress(const struct cli *cli);
+
+/* Takes the bar off the terminal. */
+void cli_progress_end(void);
+
+/* True once the user has asked to stop. Installs the handlers at its first call. */
+bool cli_stopped(void);
+
+#endif

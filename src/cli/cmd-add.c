@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cmd-add.c: vanthu add */
+#include "cli/commands.h"
+
+#include "cli/json.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct adding {
+    struct cli *cli;
+    bool json, dry_run;
+};
+
+static void print_json(const struct vanthu_added *a)
+{
+    static const char *const statuses[] = {"added", "known", "failed"};
+    json_t *o = json_object();
+    json_put(o, "id", a->id);
+    json_put(o, "sha256", a->sha256);
+    json_put(o, "source", a->source);
+    json_put(o, "status", statuses[a->status]);
+    json_put(o, "reason", a->reason);
+    json_put(o, "media_type", a->media_type);
+    json_put(o, "title", a->title);
+    json_put(o, "number", a->number);
+    json_put(o, "date", a->date);
+    json_put_number(o, "sections", a->sections_count);
+    json_put_number(o, "mentions", a->mentions_count);
+    json_line(o);
+    /* an acknowledgement is worth what has left the program */
+    fflush(stdout);
+}
+
+static void print_line(const struct cli *cli, const struct vanthu_added *a)
+{
+    static const char *const statuses[] = {N_("added"), N_("known"), N_("failed")};
+    if (!cli->verbose || !a->id)
+        return;
+    printf("%s  ", a->id);
+    cli_column(_(statuses[a->status]), 8);
+    cli_put(a->source, strlen(a->source));
+    putchar('\n');
+}
+
+static bool added(void *context, const struct vanthu_added *a)
+{
+    struct adding *adding = context;
+    struct cli *cli = adding->cli;
+    if (adding->json)
+        print_json(a);
+    else
+        print_line(cli, a);
+    if (a->status == VANTHU_ADD_FAILED)
+        cli_complain(cli, _("%s: not added: %s"), a->source, a->reason);
+    else if (a->reason)
+        cli_complain(cli, _("%s: archived, but its text is not all there: %s"), a->source,
+                     a->reason);
+    return !cli_stopped() && !ferror(stdout);
+}
+
+/* "500M", "2G", "1000": bytes. */
+static bool read_size(const struct cli *cli, uint64_t *bytes)
+{
+    static const char suffixes[] = "KMGT";
+    const char *text = cli_option(cli, "max-size");
+    char *end;
+    if (!text)
+        return true;
+    unsigned long long value = strtoull(text, &end, 10);
+    const char *suffix = *end ? strchr(suffixes, *end >= 'a' ? *end - 32 : *end) : NULL;
+    unsigned shift = suffix ? 10 * (unsigned)(suffix - suffixes + 1) : 0;
+    if (end == text || text[0] == '-' || (*end && (!suffix || end[1])) || value == 0 ||
+        value > UINT64_MAX >> shift) {
+        cli_complain(cli, _("--max-size takes a size such as 500M or 2G, not \"%s\""), text);
+        return false;
+    }
+    *bytes = value << shift;
+    return true;
+}
+
+static void sum_up(const struct cli *cli, const struct vanthu_add_summary *s, bool dry_run)
+{
+    char size[32];
+    cli_remark(cli,
+               dry_run ? _("would add %llu (%s); known %llu; failed %llu")
+                       : _("added %llu (%s); known %llu; failed %llu"),
+               (unsigned long long)s->added, cli_size(size, s->bytes), (unsigned long long)s->known,
+               (unsigned long long)s->failed);
+    if (s->unread)
+        cli_remark(cli, _("%llu of them without all their text"), (unsigned long long)s->unread);
+}
+
+int cli_add(struct cli *cli)
+{
+    struct vanthu_error error;
+    struct vanthu_add_summary summary;
+    struct adding adding = {cli, cli_option(cli, "json"), cli_option(cli, "dry-run")};
+    uint64_t jobs = 0, max_bytes = 0;
+    if (!cli_number(cli, "jobs", 256, &jobs) || !read_size(cli, &max_bytes))
+        return EXIT_USAGE;
+    for (size_t i = 0; i < cli->arguments_count; i++) {
+        if (strcmp(cli->arguments[i], "-") == 0 && !cli_option(cli, "name")) {
+            cli_complain(cli, _("standard input (-) needs --name NAME"));
+            return EXIT_USAGE;
+        }
+    }
+    struct vanthu_add_options options = {
+        .jobs = (unsigned)jobs,
+        .recursive = cli_option(cli, "recursive"),
+        .dry_run = adding.dry_run,
+        .text_only = cli_option(cli, "text-only"),
+        .max_bytes = max_bytes,
+        .stdin_name = cli_option(cli, "name"),
+        .added = added,
+        .progress = cli_progress(cli),
+        .context = &adding,
+    };
+    cli_stopped();
+    vanthu_status status =
+        vanthu_add(cli->archive, cli->arguments, cli->arguments_count, &options, &summary, &error);
+    cli_progress_end();
+    sum_up(cli, &summary, adding.dry_run);
+    if (status != VANTHU_OK)
+        return cli_failed(cli, &error);
+    return summary.failed || summary.unread ? EXIT_SOME_FAILED : EXIT_DONE;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cmd-init.c: vanthu init */
+#include "cli/commands.h"
+
+#include <sys/stat.h>
+
+/* The default archive lies in directories that a new user may not have. */
+static void make_parents(const char *dir)
+{
+    char path[4096];
+    if (snprintf(path, sizeof path, "%s", dir) >= (int)sizeof path)
+        return;
+    for (char *p = path + 1; *p; p++) {
+        if (*p != '/')
+            continue;
+        *p = '\0';
+        mkdir(path, 0777);
+        *p = '/';
+    }
+}
+
+int cli_init(struct cli *cli)
+{
+    struct vanthu_error error;
+    struct vanthu_create_options options = {cli_option(cli, "agency"), cli_option(cli, "place")};
+    const char *dir = cli->arguments_count ? cli->arguments[0] : cli->dir;
+    bool existed;
+    if (cli->arguments_count > 1) {
+        cli_complain(cli, _("one directory at most: vanthu init [DIR]"));
+        return EXIT_USAGE;
+    }
+    make_parents(dir);
+    if (vanthu_archive_create(dir, &options, &existed, &error) != VANTHU_OK)
+        return cli_failed(cli, &error);
+    if (existed)
+        cli_remark(cli, _("%s: is an archive already; nothing was changed"), dir);
+    else
+        cli_remark(cli, _("%s: an empty archive; add documents with `vanthu -A %s add -r DIR`"),
+                   dir, dir);
+    return EXIT_DONE;
+}

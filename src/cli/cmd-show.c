@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cmd-show.c: vanthu show */
+#include "cli/commands.h"
+
+#include "cli/document.h"
+
+#include <string.h>
+
+/* ---- JSON ---- */
+
+static json_t *sources_json(const struct vanthu_document *d)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < d->sources_count; i++) {
+        json_t *o = json_object();
+        json_put(o, "path", d->sources[i].path);
+        json_put(o, "mtime", d->sources[i].mtime);
+        json_put(o, "ingested_at", d->sources[i].ingested_at);
+        json_array_append_new(list, o);
+    }
+    return list;
+}
+
+static json_t *outline_json(const struct vanthu_document *d)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < d->outline_count; i++) {
+        const struct vanthu_heading *h = &d->outline[i];
+        json_t *o = json_object();
+        json_put_number(o, "level", h->level);
+        json_put(o, "label", h->label);
+        json_put(o, "text", h->text);
+        json_put_number(o, "start", h->start);
+        json_put_number(o, "end", h->end);
+        json_put_year(o, "page", (int)h->page);
+        json_array_append_new(list, o);
+    }
+    return list;
+}
+
+static void print_json(const struct vanthu_document *d)
+{
+    json_t *o = json_object(), *mentions = json_array();
+    json_put(o, "id", d->id);
+    json_put(o, "sha256", d->sha256);
+    json_put_number(o, "bytes", d->bytes);
+    json_put(o, "media_type", d->media_type);
+    json_object_set_new(o, "sources", sources_json(d));
+    json_put(o, "title", d->title);
+    json_put(o, "type", d->type);
+    json_put(o, "number", d->number);
+    json_put(o, "symbol", d->symbol);
+    json_put(o, "office", d->office);
+    json_put(o, "place", d->place);
+    json_put(o, "date", d->date);
+    json_put(o, "period", d->period);
+    json_put_strings(o, "recipients", d->recipients, d->recipients_count);
+    json_put(o, "encoding", d->encoding);
+    json_object_set_new(o, "outline", outline_json(d));
+    for (size_t i = 0; i < d->mentions_count; i++)
+        json_array_append_new(mentions, json_mention(NULL, &d->mentions[i]));
+    json_object_set_new(o, "mentions", mentions);
+    json_put(o, "volume", d->volume);
+    json_put(o, "text_status", d->text_status);
+    json_put(o, "text_reason", d->text_reason);
+    json_put(o, "member", d->member);
+    json_line(o);
+}
+
+/* ---- for people ---- */
+
+static void field(const char *name, const char *text)
+{
+    if (!text || !*text)
+        return;
+    cli_column(name, 14);
+    cli_put(text, strlen(text));
+    putchar('\n');
+}
+
+static void print_outline(const struct vanthu_document *d)
+{
+    if (d->outline_count)
+        printf("\n%s\n", _("Outline"));
+    for (size_t i = 0; i < d->outline_count; i++) {
+        const struct vanthu_heading *h = &d->outline[i];
+        printf("%*s", (int)(2 * (h->level < 10 ? h->level : 10)), "");
+        cli_put(h->label, strlen(h->label));
+        fputs(*h->label ? "  " : "", stdout);
+        cli_put(h->text, strlen(h->text));
+        putchar('\n');
+    }
+}
+
+static void print_mentions(const struct vanthu_document *d)
+{
+    char date[16];
+    if (d->mentions_count)
+        printf("\n%s\n", _("References"));
+    for (size_t i = 0; i < d->mentions_count; i++) {
+        const struct vanthu_mention *m = &d->mentions[i];
+        if (m->kind == VANTHU_SELF)
+            continue;
+        fputs("  ", stdout);
+        cli_column(m->canonical, 26);
+        printf("  %-10s  ", m->date ? cli_date(date, m->date) : "");
+        if (m->type)
+            cli_put(m->type, strlen(m->type));
+        putchar('\n');
+    }
+}
+
+static void print_page(const struct cli *cli, const struct vanthu_document *d)
+{
+    char number[128], date[16], size[32];
+    const char *title = d->title ? d->title : cli_source_name(d);
+    fputs(cli_on(cli, CLI_BOLD), stdout);
+    cli_put(title, strlen(title));
+    printf("%s\n", cli_off(cli, CLI_BOLD));
+    field(_("type"), d->type);
+    field(_("number"), cli_own_number(number, d));
+    field(_("office"), d->office);
+    field(_("place"), d->place);
+    field(_("date"), d->date ? cli_date(date, d->date) : NULL);
+    field(_("period"), d->period);
+    for (size_t i = 0; i < d->recipients_count; i++)
+        field(i ? "" : _("recipients"), d->recipients[i]);
+    field("id", d->id);
+    field("SHA-256", d->sha256);
+    field(_("size"), cli_size(size, d->bytes));
+    field(_("format"), d->media_type);
+    field(_("encoding"), d->encoding);
+    field(_("text"), d->text_reason ? d->text_reason : NULL);
+    for (size_t i = 0; i < d->sources_count; i++)
+        field(i ? "" : _("source"), d->sources[i].path);
+    field(_("volume"), d->volume);
+    print_outline(d);
+    print_mentions(d);
+}
+
+int cli_show(struct cli *cli)
+{
+    struct vanthu_error error;
+    int status = EXIT_DONE;
+    for (size_t i = 0; i < cli->arguments_count; i++) {
+        struct vanthu_document *document;
+        if (vanthu_show(&document, cli->archive, cli->arguments[i], &error) != VANTHU_OK) {
+            status = cli_failed(cli, &error);
+            continue;
+        }
+        if (cli_option(cli, "json"))
+            print_json(document);
+        else
+            print_page(cli, document);
+        vanthu_document_free(document);
+    }
+    return status;
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cmd-verify.c: vanthu verify */
+#include "cli/commands.h"
+
+#include "base/file.h"
+#include "cli/json.h"
+
+#include <string.h>
+#include <time.h>
+
+struct verifying {
+    const struct cli *cli;
+    struct vt_buf report;
+};
+
+static void fault(void *context, const struct vanthu_fault *f)
+{
+    struct verifying *v = context;
+    vt_buf_printf(&v->report, "FAULT %s%s%s: %s; %s\n", f->place, f->document ? " " : "",
+                  f->document ? f->document : "", f->problem, f->remedy);
+    if (cli_option(v->cli, "json")) {
+        json_t *o = json_object();
+        json_put(o, "place", f->place);
+        json_put(o, "document", f->document);
+        json_put(o, "problem", f->problem);
+        json_put(o, "remedy", f->remedy);
+        json_line(o);
+        return;
+    }
+    cli_progress_end();
+    cli_put(f->place, strlen(f->place));
+    if (f->document)
+        printf(" [%s]", f->document);
+    fputs(": ", stdout);
+    cli_put(f->problem, strlen(f->problem));
+    fputs("; ", stdout);
+    cli_put(f->remedy, strlen(f->remedy));
+    putchar('\n');
+}
+
+/* A writer repairs forward what a killed one left; where that cannot be, reading is enough. */
+static vanthu_status open_archive(struct cli *cli, struct vanthu_error *error)
+{
+    vanthu_status status = vanthu_archive_open(&cli->archive, cli->dir, VANTHU_WRITE, error);
+    if (status == VANTHU_LOCKED || status == VANTHU_IO || status == VANTHU_DAMAGED)
+        status = vanthu_archive_open(&cli->archive, cli->dir, VANTHU_READ, error);
+    return status;
+}
+
+static bool write_report(const struct cli *cli, struct verifying *v,
+                         const struct vanthu_verify_summary *s, const char *path)
+{
+    char date[40];
+    time_t now = time(NULL);
+    struct tm tm;
+    struct vanthu_error error;
+    struct vt_buf text = {0};
+    if (!gmtime_r(&now, &tm) || !strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%SZ", &tm))
+        date[0] = '\0';
+    vt_buf_printf(&text,
+                  "vanthu %s verify%s\narchive %s\ndate %s\ndocuments %llu\nframes %llu\n"
+                  "bytes %llu\nfaults %llu\n",
+                  vanthu_version(), cli_option(cli, "quick") ? " --quick" : "", cli->dir, date,
+                  (unsigned long long)s->documents, (unsigned long long)s->frames,
+                  (unsigned long long)s->bytes, (unsigned long long)s->faults);
+    vt_buf_append_str(&text, vt_buf_str(&v->report));
+    bool ok = vt_file_replace(path, vt_buf_str(&text), &error) == VANTHU_OK;
+    if (!ok)
+        cli_complain(cli, "%s", error.message);
+    vt_buf_free(&text);
+    return ok;
+}
+
+int cli_verify(struct cli *cli)
+{
+    struct vanthu_error error;
+    struct vanthu_verify_summary summary = {0};
+    struct verifying v = {.cli = cli};
+    char size[32];
+    const char *report = cli_option(cli, "report");
+    struct vanthu_verify_options options = {
+        .quick = cli_option(cli, "quick"),
+        .ids = cli->arguments_count ? cli->arguments : NULL,
+        .ids_count = cli->arguments_count,
+        .fault = fault,
+        .progress = cli_progress(cli),
+        .context = &v,
+    };
+    if (open_archive(cli, &error) != VANTHU_OK)
+        return cli_failed(cli, &error);
+    vanthu_status checked = vanthu_verify(cli->archive, &options, &summary, &error);
+    int status = checked == VANTHU_OK ? EXIT_DONE : cli_failed(cli, &error);
+    if (status == EXIT_DONE)
+        cli_remark(cli, _("sound: %llu documents, %s of originals"),
+                   (unsigned long long)summary.documents, cli_size(size, summary.bytes));
+    if (report && !write_report(cli, &v, &summary, report) && status == EXIT_DONE)
+        status = EXIT_CANNOT;
+    vt_buf_free(&v.report);
+    return status;
+}

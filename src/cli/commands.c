@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* commands.c: the table of commands. Help, manual pages and completions are tested against it. */
+#include "cli/commands.h"
+
+#include <string.h>
+
+static const struct cli_option NO_OPTIONS[] = {{0}};
+
+static const struct cli_option INIT_OPTIONS[] = {
+    {"agency", 0, "NAME", N_("the office whose archive this is")},
+    {"place", 0, "NAME", N_("where it is")},
+    {0},
+};
+
+static const struct cli_option ADD_OPTIONS[] = {
+    {"recursive", 'r', NULL, N_("take directories with all they hold")},
+    {"jobs", 'j', "N", N_("threads that read documents (all processors)")},
+    {"dry-run", 'n', NULL, N_("read and report; store nothing")},
+    {"text-only", 0, NULL, N_("leave out files whose text cannot be read")},
+    {"max-size", 0, "SIZE", N_("leave out larger files: 500M, 2G (1G)")},
+    {"name", 0, "NAME", N_("the name of what comes from standard input (-)")},
+    {"json", 0, NULL, N_("one JSON object a line")},
+    {0},
+};
+
+static const struct cli_option SEARCH_OPTIONS[] = {
+    {"limit", 'n', "N", N_("results on a page (10)")},
+    {"offset", 0, "N", N_("results to pass over")},
+    {"sort", 0, "ORDER", N_("relevance, date or -date")},
+    {"count", 0, NULL, N_("only how many documents and passages")},
+    {"facets", 0, NULL, N_("how many documents by year, type and office")},
+    {"per-document", 0, "N", N_("passages of one document (1); 0: all")},
+    {"json", 0, NULL, N_("one JSON object a line")},
+    {0},
+};
+
+static const struct cli_option REF_OPTIONS[] = {
+    {"year", 0, "YEAR", N_("only the one of that year")},
+    {"near", 0, NULL, N_("close forms too: a digit off, an abbreviation")},
+    {"mentions", 0, NULL, N_("every place that cites it")},
+    {"json", 0, NULL, N_("one JSON object a line")},
+    {0},
+};
+
+static const struct cli_option REFS_OPTIONS[] = {
+    {"relations", 0, NULL, N_("what one document does to another, instead")},
+    {"json", 0, NULL, N_("one JSON object a line")},
+    {0},
+};
+
+static const struct cli_option GET_OPTIONS[] = {
+    {"output", 'o', "PLACE", N_("a file, a directory, or a bundle: X.zip, X.tar.zst")},
+    {"text", 0, NULL, N_("the text instead of the original")},
+    {"section", 0, "PATH", N_("with --text, one section: I/1/1.2")},
+    {0},
+};
+
+static const struct cli_option JSON_OPTIONS[] = {
+    {"json", 0, NULL, N_("one JSON object a line")},
+    {0},
+};
+
+static const struct cli_option VERIFY_OPTIONS[] = {
+    {"quick", 0, NULL, N_("do not hash the originals")},
+    {"report", 0, "FILE", N_("write a dated record of the check")},
+    {"json", 0, NULL, N_("one JSON object a line")},
+    {0},
+};
+
+static const struct cli_option REBUILD_OPTIONS[] = {
+    {"index-only", 0, NULL, N_("keep the catalogue")},
+    {0},
+};
+
+static const struct cli_option HELP_OPTIONS[] = {
+    {"names", 0, NULL, N_("the names of the commands, one a line")},
+    {0},
+};
+
+const struct cli_command CLI_COMMANDS[] = {
+    {"init", N_("[DIR] [--agency NAME] [--place NAME]"), N_("make an empty archive"), NEEDS_NOTHING,
+     0, INIT_OPTIONS,
+     "  vanthu init ~/kho --agency 'Sở Khoa học và Công nghệ'\n"
+     "  vanthu -A /data/luu-tru init",
+     cli_init},
+    {"add", N_("[-r] [OPTIONS] PATH..."), N_("archive and index files and directories"),
+     NEEDS_WRITE, 1, ADD_OPTIONS,
+     "  vanthu add -r ~/bao-cao/2021\n"
+     "  vanthu add --json *.txt | jq -r .id\n"
+     "  pandoc -t plain kh58.odt | vanthu add --name kh58.txt -",
+     cli_add},
+    {"search", N_("[OPTIONS] QUERY..."), N_("find documents, section by section"), NEEDS_READ, 1,
+     SEARCH_OPTIONS,
+     "  vanthu search 'Kế hoạch số 58/KH-UBND'\n"
+     "  vanthu search 'chuyen doi so' nam:2021..2022 'loai:báo cáo'\n"
+     "  vanthu search --sort -date --limit 50 '\"an toàn thông tin\" -covid'",
+     cli_search},
+    {"ref", N_("[OPTIONS] REFERENCE..."), N_("tell what a cited document is, and who cites it"),
+     NEEDS_READ, 1, REF_OPTIONS,
+     "  vanthu ref 58/KH-UBND\n"
+     "  vanthu ref --mentions 'ke hoach 58/kh-ubnd nam 2021'\n"
+     "  vanthu ref --near 411/QĐ-TTg",
+     cli_ref},
+    {"refs", N_("[--relations] [FILE...]"), N_("list the references in files, without an archive"),
+     NEEDS_NOTHING, 0, REFS_OPTIONS,
+     "  vanthu refs du-thao.txt\n"
+     "  vanthu refs --json *.txt | jq -r .canonical | sort | uniq -c",
+     cli_refs},
+    {"get", N_("ID... [-o PLACE] [--text] [--section PATH]"),
+     N_("give originals back, bit for bit"), NEEDS_READ, 1, GET_OPTIONS,
+     "  vanthu get 3f2a91 -o bao-cao.txt\n"
+     "  vanthu get 3f2a91 77c0de -o ban-sao.zip\n"
+     "  vanthu get --text --section II/1 3f2a91",
+     cli_get},
+    {"show", N_("ID"), N_("everything about one document"), NEEDS_READ, 1, JSON_OPTIONS,
+     "  vanthu show 3f2a91\n"
+     "  vanthu show --json 3f2a91 | jq .outline",
+     cli_show},
+    {"list", N_("[FILTER...]"), N_("list documents"), NEEDS_READ, 0, JSON_OPTIONS,
+     "  vanthu list\n"
+     "  vanthu list nam:2021 'loai:kế hoạch'\n"
+     "  vanthu list tu:1/7/2021 den:30/9/2021 --json",
+     cli_list},
+    {"stats", "", N_("the archive in numbers"), NEEDS_READ, 0, JSON_OPTIONS,
+     "  vanthu stats\n"
+     "  vanthu stats --json",
+     cli_stats},
+    {"verify", N_("[--quick] [--report FILE] [ID...]"), N_("check every byte that is stored"),
+     NEEDS_NOTHING, 0, VERIFY_OPTIONS,
+     "  vanthu verify\n"
+     "  vanthu verify --report kiem-tra-2026.txt\n"
+     "  vanthu verify 3f2a91",
+     cli_verify},
+    {"rebuild", "[--index-only]", N_("make catalogue and index anew from the volumes"),
+     NEEDS_NOTHING, 0, REBUILD_OPTIONS,
+     "  vanthu rebuild\n"
+     "  vanthu rebuild --index-only",
+     cli_rebuild},
+    {"help", N_("[COMMAND] [--names]"), N_("tell how to use vanthu or one command"), NEEDS_NOTHING,
+     0, HELP_OPTIONS,
+     "  vanthu help\n"
+     "  vanthu help search",
+     cli_help_command},
+    {NULL, NULL, NULL, NEEDS_NOTHING, 0, NO_OPTIONS, NULL, NULL},
+};
+
+int cli_help_command(struct cli *cli)
+{
+    if (cli_option(cli, "names")) {
+        for (const struct cli_command *c = CLI_COMMANDS; c->name; c++)
+            puts(c->name);
+        return EXIT_DONE;
+    }
+    if (cli->arguments_count == 0) {
+        cli_overview(stdout);
+        return EXIT_DONE;
+    }
+    const struct cli_command *command = cli_command(cli->arguments[0]);
+    if (!command) {
+        cli_complain(cli, _("unknown command %s: see `vanthu help`"), cli->arguments[0]);
+        return EXIT_USAGE;
+    }
+    cli_help(stdout, command);
+    return EXIT_DONE;
+}

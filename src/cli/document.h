@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* document.h: the fields of a document that show and list print alike. */
+#ifndef VT_CLI_DOCUMENT_H
+#define VT_CLI_DOCUMENT_H
+
+#include "cli/json.h"
+
+/* "45/BC-SKHCN", into `out`; "" without a number. */
+const char *cli_own_number(char out[128], const struct vanthu_document *document);
+
+/* The base name of its first source; its id without one. */
+const char *cli_source_name(const struct vanthu_document *document);
+
+int cli_year(const struct vanthu_document *document);
+
+#endif

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* options.c: options by the command's table, and help printed from it. */
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+const struct cli_command *cli_command(const char *name)
+{
+    for (const struct cli_command *c = CLI_COMMANDS; c->name; c++)
+        if (strcmp(c->name, name) == 0)
+            return c;
+    return NULL;
+}
+
+/* ---- near words ---- */
+
+enum { WORD_MAX = 31 };
+
+static size_t distance(const char *a, const char *b)
+{
+    size_t row[WORD_MAX + 1], m = strlen(a), n = strlen(b);
+    if (m > WORD_MAX || n > WORD_MAX)
+        return WORD_MAX;
+    for (size_t j = 0; j <= n; j++)
+        row[j] = j;
+    for (size_t i = 1; i <= m; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= n; j++) {
+            size_t best = diagonal + (a[i - 1] != b[j - 1]);
+            diagonal = row[j];
+            if (row[j] + 1 < best)
+                best = row[j] + 1;
+            if (row[j - 1] + 1 < best)
+                best = row[j - 1] + 1;
+            row[j] = best;
+        }
+    }
+    return row[n];
+}
+
+const char *cli_nearest(const char *typed, const char *const *names)
+{
+    const char *nearest = NULL;
+    size_t least = strlen(typed) < 5 ? 2 : 3;
+    for (; *names; names++) {
+        size_t d = distance(typed, *names);
+        if (d < least) {
+            least = d;
+            nearest = *names;
+        }
+    }
+    return nearest;
+}
+
+/* ---- parsing ---- */
+
+static const char *nearest_option(const struct cli *cli, const char *typed)
+{
+    const char *names[CLI_OPTIONS_MAX + 2];
+    size_t n = 0;
+    for (const struct cli_option *o = cli->command->options; o->name; o++)
+        names[n++] = o->name;
+    names[n++] = "help";
+    names[n] = NULL;
+    return cli_nearest(typed, names);
+}
+
+static bool unknown(const struct cli *cli, const char *typed)
+{
+    const char *near = typed[1] == '-' ? nearest_option(cli, typed + 2) : NULL;
+    if (near)
+        cli_complain(cli, _("unknown option %s: did you mean --%s?"), typed, near);
+    else
+        cli_complain(cli, _("unknown option %s: see `vanthu help %s`"), typed, cli->command->name);
+    return false;
+}
+
+/* One long option at arguments[*i]. */
+static bool parse_long(struct cli *cli, int count, char **arguments, int *i)
+{
+    char *typed = arguments[*i];
+    const char *equals = strchr(typed, '=');
+    size_t len = equals ? (size_t)(equals - typed) - 2 : strlen(typed) - 2;
+    for (size_t k = 0; cli->command->options[k].name; k++) {
+        const struct cli_option *o = &cli->command->options[k];
+        if (strlen(o->name) != len || strncmp(o->name, typed + 2, len) != 0)
+            continue;
+        if (!o->value && equals) {
+            cli_complain(cli, _("option --%s takes no value"), o->name);
+            return false;
+        }
+        if (o->value && !equals && *i + 1 == count) {
+            cli_complain(cli, _("option --%s needs a value (%s)"), o->name, o->value);
+            return false;
+        }
+        cli->values[k] = !o->value ? "" : equals ? equals + 1 : arguments[++*i];
+        return true;
+    }
+    return unknown(cli, typed);
+}
+
+/* One or more short options: "-r", "-oFILE", "-o FILE". */
+static bool parse_short(struct cli *cli, int count, char **arguments, int *i)
+{
+    const char *typed = arguments[*i];
+    for (const char *p = typed + 1; *p; p++) {
+        size_t k = 0;
+        while (cli->command->options[k].name && cli->command->options[k].letter != *p)
+            k++;
+        const struct cli_option *o = &cli->command->options[k];
+        if (!o->name)
+            return unknown(cli, typed);
+        if (!o->value) {
+            cli->values[k] = "";
+            continue;
+        }
+        if (!p[1] && *i + 1 == count) {
+            cli_complain(cli, _("option -%c needs a value (%s)"), *p, o->value);
+            return false;
+        }
+        cli->values[k] = p[1] ? p + 1 : arguments[++*i];
+        break;
+    }
+    return true;
+}
+
+bool cli_parse(struct cli *cli, int count, char **arguments)
+{
+    int kept = 0;
+    bool only_arguments = false;
+    for (int i = 0; i < count; i++) {
+        char *a = arguments[i];
+        if (only_arguments || a[0] != '-' || !a[1])
+            arguments[kept++] = a;
+        else if (strcmp(a, "--") == 0)
+            only_arguments = true;
+        else if (a[1] == '-' ? !parse_long(cli, count, arguments, &i)
+                             : !parse_short(cli, count, arguments, &i))
+            return false;
+    }
+    cli->arguments = (const char *const *)arguments;
+    cli->arguments_count = (size_t)kept;
+    return true;
+}
+
+const char *cli_option(const struct cli *cli, const char *name)
+{
+    for (size_t k = 0; cli->command->options[k].name; k++)
+        if (strcmp(cli->command->options[k].name, name) == 0)
+            return cli->values[k];
+    return NULL;
+}
+
+bool cli_number(const struct cli *cli, const char *name, uint64_t max, uint64_t *number)
+{
+    const char *text = cli_option(cli, name);
+    char *end = NULL;
+    if (!text)
+        return true;
+    errno = 0;
+    unsigned long long value = strtoull(text, &end, 10);
+    if (errno || !*text || *end || text[strspn(text, "0123456789")] || value > max) {
+        cli_complain(cli, _("--%s takes a whole number from 0 to %llu, not \"%s\""), name,
+                     (unsigned long long)max, text);
+        return false;
+    }
+    *number = value;
+    return true;
+}
+
+/* ---- help ---- */
+
+void cli_help(FILE *out, const struct cli_command *c)
+{
+    fprintf(out, _("usage: vanthu %s %s\n\n%s\n"), c->name, _(c->arguments), _(c->summary));
+    if (c->options->name)
+        fprintf(out, "\n%s\n", _("options:"));
+    for (const struct cli_option *o = c->options; o->name; o++) {
+        char left[64];
+        char letter[8] = "    ";
+        if (o->letter)
+            snprintf(letter, sizeof letter, "-%c, ", o->letter);
+        snprintf(left, sizeof left, "  %s--%s%s%s", letter, o->name, o->value ? " " : "",
+                 o->value ? o->value : "");
+        fprintf(out, "%-32s %s\n", left, _(o->help));
+    }
+    fprintf(out, "\n%s\n%s\n", _("examples:"), c->examples);
+}
+
+void cli_overview(FILE *out)
+{
+    fprintf(out, "%s\n\n",
+            _("usage: vanthu [-A DIR] [--lang vi|en] [--color auto|always|never] [-q | -v] "
+              "COMMAND [OPTIONS] [ARGUMENTS]"));
+    fprintf(out, "%s\n\n",
+            _("The archive is -A DIR, else $VANTHU_ARCHIVE, else "
+              "~/.local/share/vanthu."));
+    for (const struct cli_command *c = CLI_COMMANDS; c->name; c++)
+        fprintf(out, "  %-9s %s\n", c->name, _(c->summary));
+    fprintf(out, "\n%s\n", _("`vanthu help COMMAND` tells more of one; `man vanthu` of all."));
+}

@@ -120,7 +120,10 @@ Xapian::Query compiler::reference(const struct vt_node *node)
     if (node->year)
         is = Xapian::Query(Xapian::Query::OP_FILTER, is,
                            Xapian::Query(VT_TERM_YEAR + std::to_string(node->year)));
-    Xapian::Query any = scaled(is | Xapian::Query(cites.substr(0, VT_TERM_MAX)), 0.0);
+    Xapian::Query any = is | Xapian::Query(cites.substr(0, VT_TERM_MAX));
+    if (node->children_count)
+        any |= compile(node->children[0]);
+    any = scaled(any, 0.0); /* equals among themselves: the newest stands first */
     Xapian::Query first(Xapian::Query::OP_FILTER,
                         Xapian::Query(new Xapian::FixedWeightPostingSource(IS_WEIGHT)), is);
     return Xapian::Query(Xapian::Query::OP_AND_MAYBE, any, first);

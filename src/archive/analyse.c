@@ -95,8 +95,7 @@ vanthu_status vt_analyse(struct vt_analysis *out, struct vt_str raw, struct vt_s
     if (status == VANTHU_OK)
         status = take_facts(out);
     if (status == VANTHU_OK)
-        status = vt_passages_cut(&out->passages, &out->passages_count, &out->arena, text,
-                                 d->outline, d->outline_count);
+        status = vt_passages_cut(&out->passages, &out->passages_count, &out->arena, text, d);
     return status;
 }
 

@@ -74,31 +74,55 @@ static void cut_long(struct cutting *c, size_t start, size_t end)
         add(c, start, end);
 }
 
+/* A heading with nothing of its own below it: it belongs to the section that follows. */
+static bool is_bare(const struct vanthu_heading *h, size_t end)
+{
+    enum { LABEL_DOT_AND_BREAKS = 16 };
+    return end - h->start <= strlen(h->label) + strlen(h->text) + LABEL_DOT_AND_BREAKS;
+}
+
+/* True when [middle, end) cites what [start, middle) cites already: a search for it shall show both
+ * sections. */
+static bool cites_again(const struct vanthu_document *d, size_t start, size_t middle, size_t end)
+{
+    size_t first = 0, last = d->mentions_count;
+    while (first < last) { /* the first mention behind `start` */
+        size_t half = first + (last - first) / 2;
+        if (d->mentions[half].start < start)
+            first = half + 1;
+        else
+            last = half;
+    }
+    for (size_t i = first; i < d->mentions_count && d->mentions[i].start < end; i++)
+        for (size_t k = first; d->mentions[i].start >= middle && d->mentions[k].start < middle; k++)
+            if (strcmp(d->mentions[i].canonical, d->mentions[k].canonical) == 0)
+                return true;
+    return false;
+}
+
 vanthu_status vt_passages_cut(struct vt_range **passages, size_t *count, struct vt_arena *arena,
-                              struct vt_str text, const struct vanthu_heading *headings,
-                              size_t headings_count)
+                              struct vt_str text, const struct vanthu_document *d)
 {
     struct cutting c = {.text = text, .arena = arena};
-    size_t start = 0, section = 0; /* of the passage in the making, and of its last section */
-    unsigned level = 0;            /* of the section that the passage begins with */
-    for (size_t i = 0; i <= headings_count && !c.no_memory; i++) {
-        bool last = i == headings_count;
-        size_t at = last ? text.len : headings[i].start;
-        bool too_long = at - start > WANTED && section > start;
-        if (at < section || at > text.len)
-            continue;
-        if (too_long) {
-            cut_long(&c, start, section);
-            start = section;
-            level = i ? headings[i - 1].level : 0;
+    size_t start = 0;
+    unsigned level = 0; /* of the section that the passage in the making begins with */
+    bool bare = false;  /* it is headings only, so far */
+    for (size_t i = 0; i < d->outline_count && !c.no_memory; i++) {
+        const struct vanthu_heading *h = &d->outline[i];
+        size_t end = i + 1 < d->outline_count ? d->outline[i + 1].start : text.len;
+        bool inside = bare && h->level > level;
+        bool apart = h->level <= HARD_LEVEL || h->level < level || end - start > WANTED;
+        if (h->start > start && ((apart && !inside) || cites_again(d, start, h->start, end))) {
+            cut_long(&c, start, h->start);
+            start = h->start;
+            inside = false;
         }
-        if (at > start && (last || headings[i].level <= HARD_LEVEL || headings[i].level < level)) {
-            cut_long(&c, start, at);
-            start = at;
-            level = last ? 0 : headings[i].level;
-        }
-        section = at;
+        if (h->start == start)
+            level = h->level;
+        bare = (inside || h->start == start) && is_bare(h, end);
     }
+    if (start < text.len)
+        cut_long(&c, start, text.len);
     if (c.count == 0)
         add(&c, 0, text.len);
     *passages = c.passages;

@@ -3,7 +3,8 @@
  * passages.h: cuts a document into the passages that the index stores.
  *
  * A passage is a section; short ones are merged with their neighbours under the same parent, long
- * ones cut at paragraph ends, to about 4 KB. It never crosses a heading of level 1 or 2.
+ * ones cut at paragraph ends, to about 4 KB. It never crosses a heading of level 1 or 2, and never
+ * joins two sections that cite the same document.
  */
 #ifndef VT_PASSAGES_H
 #define VT_PASSAGES_H
@@ -16,10 +17,10 @@ struct vt_range {
     size_t start, end;
 };
 
-/* At least one passage, also for an empty text, so that every document is found by its name. */
+/* Cuts by the outline and the mentions of `document`. At least one passage, also for an empty text,
+ * so that every document is found by its name. */
 vanthu_status vt_passages_cut(struct vt_range **passages, size_t *count, struct vt_arena *arena,
-                              struct vt_str text, const struct vanthu_heading *headings,
-                              size_t headings_count);
+                              struct vt_str text, const struct vanthu_document *document);
 
 /* Adds all passages of one document to `piece`, numbered from `first`. `document` has sources,
  * outline and mentions. */

@@ -32,8 +32,8 @@ static vanthu_status add_document(struct reindexing *r, const struct entry *e,
         r->catalog, e->doc, VT_SOURCES | VT_OUTLINE | VT_MENTIONS, &arena, &document, error);
     if (status == VANTHU_OK)
         status = vt_catalog_text(r->catalog, e->doc, &text, error);
-    if (status == VANTHU_OK && vt_passages_cut(&passages, &count, &arena, vt_buf_str(&text),
-                                               document.outline, document.outline_count))
+    if (status == VANTHU_OK &&
+        vt_passages_cut(&passages, &count, &arena, vt_buf_str(&text), &document))
         status = vt_err_memory(error);
     if (status == VANTHU_OK && count != e->passages)
         status = vt_err(error, VANTHU_DAMAGED,

@@ -54,6 +54,8 @@ static void want(struct finding *f, const struct vt_node *node)
     case VT_NODE_NUMBER:
         if (f->keys_count < WANTED_MAX)
             f->keys[f->keys_count++] = node->key;
+        for (size_t i = 0; i < node->children_count; i++)
+            want(f, node->children[i]);
         break;
     case VT_NODE_AND:
     case VT_NODE_OR:

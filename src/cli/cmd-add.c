@@ -4,12 +4,15 @@
 
 #include "cli/json.h"
 
+#include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct adding {
     struct cli *cli;
     bool json, dry_run;
+    bool closed; /* nobody reads standard output any more */
 };
 
 static void print_json(const struct vanthu_added *a)
@@ -28,8 +31,6 @@ static void print_json(const struct vanthu_added *a)
     json_put_number(o, "sections", a->sections_count);
     json_put_number(o, "mentions", a->mentions_count);
     json_line(o);
-    /* an acknowledgement is worth what has left the program */
-    fflush(stdout);
 }
 
 static void print_line(const struct cli *cli, const struct vanthu_added *a)
@@ -51,6 +52,8 @@ static bool added(void *context, const struct vanthu_added *a)
         print_json(a);
     else
         print_line(cli, a);
+    /* an acknowledgement is worth what has left the program */
+    adding->closed |= fflush(stdout) != 0 && errno == EPIPE;
     if (a->status == VANTHU_ADD_FAILED)
         cli_complain(cli, _("%s: not added: %s"), a->source, a->reason);
     else if (a->reason)
@@ -95,7 +98,8 @@ int cli_add(struct cli *cli)
 {
     struct vanthu_error error;
     struct vanthu_add_summary summary;
-    struct adding adding = {cli, cli_option(cli, "json"), cli_option(cli, "dry-run")};
+    struct adding adding = {
+        .cli = cli, .json = cli_option(cli, "json"), .dry_run = cli_option(cli, "dry-run")};
     uint64_t jobs = 0, max_bytes = 0;
     if (!cli_number(cli, "jobs", 256, &jobs) || !read_size(cli, &max_bytes))
         return EXIT_USAGE;
@@ -120,6 +124,8 @@ int cli_add(struct cli *cli)
     vanthu_status status =
         vanthu_add(cli->archive, cli->arguments, cli->arguments_count, &options, &summary, &error);
     cli_progress_end();
+    if (adding.closed && !freopen("/dev/null", "w", stdout))
+        return EXIT_CANNOT;
     sum_up(cli, &summary, adding.dry_run);
     if (status != VANTHU_OK)
         return cli_failed(cli, &error);

@@ -7,7 +7,6 @@
 #include <langinfo.h>
 #include <limits.h>
 #include <locale.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -207,14 +206,15 @@ static int run(struct cli *cli, int count, char **arguments)
 }
 
 /* A full disk shows only when what was printed is written out. A reader that has gone away
- * (`| head`) is no error. */
+ * (`| head`) ends the program by SIGPIPE, as it ends others. */
 static int finish(const struct cli *cli, int status)
 {
     cli_progress_end();
-    if (fflush(stdout) == 0 && !ferror(stdout) && (fclose(stdout) == 0 || errno == EBADF))
+    errno = 0;
+    bool failed = ferror(stdout);
+    if (fclose(stdout) == 0 && !failed)
         return status;
-    if (errno == EPIPE)
-        return status;
+    errno = errno ? errno : EIO;
     cli_complain(cli, _("cannot write to standard output: %s"), strerror(errno));
     return EXIT_CANNOT;
 }
@@ -228,7 +228,6 @@ int main(int count, char **arguments)
     bool known = g.language && (strcmp(g.language, "vi") == 0 || strcmp(g.language, "en") == 0);
     set_language(known ? g.language : language_asked());
     bind_messages();
-    signal(SIGPIPE, SIG_IGN);
     cli.dir = archive_directory(&g, path);
     cli.quiet = g.quiet;
     cli.verbose = g.verbose;

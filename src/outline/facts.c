@@ -5,10 +5,12 @@
  */
 #include "outline/outline.h"
 
+#include "base/utf8.h"
 #include "outline/lines.h"
 #include "text/date.h"
 
 #include <stdio.h>
+#include <utf8proc.h>
 
 enum { HEAD_LINES = 40, TITLE_LINES = 6, RECIPIENTS_MAX = 60 };
 
@@ -112,8 +114,54 @@ static struct vt_str left_column(struct vt_str s)
 
 static bool is_type_line(struct vt_str s);
 
+/* Names of offices in capitals do not tell which words have one: the text that uses the name does.
+ * Else the first word, and those behind the kind of office or place, get one. */
+static char *in_sentence_case(struct facts_finder *f, struct vt_str clean, struct vt_str capitals)
+{
+    static const char *const before_names[] = {"sở",  "bộ",  "cục", "phòng",  "tỉnh", "huyện",
+                                               "thị", "phố", "xã",  "phường", "và"};
+    uint32_t first = 0, point;
+    size_t step = vt_utf8_decode(capitals, &first);
+    for (size_t i = 0; step && i + capitals.len <= clean.len + 8 && i < clean.len; i++) {
+        struct vt_str there = vt_str_sub(clean, i, i + capitals.len);
+        if (memcmp(there.p, capitals.p, there.len < step ? there.len : step) == 0 &&
+            vt_same_caseless(there, capitals) && !vt_all_capitals(there))
+            return copy(f, there);
+    }
+    struct vt_buf out = {0};
+    bool upper = true;
+    while (capitals.len && !f->no_memory) {
+        size_t len = 0, begin = out.len;
+        while (len < capitals.len && capitals.p[len] != ' ')
+            len++;
+        struct vt_str word = vt_str_sub(capitals, 0, len);
+        for (bool start = true; word.len; start = false) {
+            char bytes[4];
+            size_t n = vt_utf8_decode(word, &point);
+            int32_t lower = utf8proc_tolower((int32_t)point);
+            point = start && upper ? point : (uint32_t)lower;
+            f->no_memory |=
+                !n || vt_buf_append(&out, bytes, vt_utf8_encode(bytes, point)) != VANTHU_OK;
+            word = vt_str_sub(word, n ? n : 1, word.len);
+        }
+        struct vt_str written = vt_str_sub(vt_buf_str(&out), begin, out.len);
+        bool place = begin && (vt_same_caseless(written, VT_STR("tỉnh")) ||
+                               vt_same_caseless(written, VT_STR("huyện")));
+        upper = place ||
+                (upper && begin && vt_begins_upper(written) && !place && vt_buf_str(&out).len > 40);
+        for (size_t k = 0; k < sizeof before_names / sizeof *before_names && !upper; k++)
+            upper = vt_same_caseless(written, vt_str(before_names[k]));
+        capitals = vt_str_sub(capitals, len + 1, capitals.len);
+        if (capitals.len)
+            f->no_memory |= vt_buf_append_char(&out, ' ') != VANTHU_OK;
+    }
+    char *result = copy(f, vt_buf_str(&out));
+    vt_buf_free(&out);
+    return result;
+}
+
 /* The letterhead: the last line of capitals that names an office, above the number or the type. */
-static void find_letterhead(struct facts_finder *f)
+static void find_letterhead(struct facts_finder *f, struct vt_str clean)
 {
     struct vt_buf name = {0};
     size_t taken = 0;
@@ -132,7 +180,7 @@ static void find_letterhead(struct facts_finder *f)
         }
     }
     if (name.len)
-        f->facts->office = copy(f, vt_buf_str(&name));
+        f->facts->office = in_sentence_case(f, clean, vt_buf_str(&name));
     vt_buf_free(&name);
 }
 
@@ -149,7 +197,8 @@ static void find_reporting_office(struct facts_finder *f, struct vt_str clean)
             struct vt_str name = vt_str_range(q, p);
             if (memchr(name.p, ',', name.len) || memchr(name.p, '.', name.len))
                 break;
-            if (vt_begins_upper(name) && names_office(name) && name.len > 8) {
+            bool subject = q - head.p < 2 || q[-1] == '\n' || q[-2] == ',' || q[-2] == ';';
+            if (subject && vt_begins_upper(name) && names_office(name) && name.len > 8) {
                 f->facts->office = copy(f, name);
                 return;
             }
@@ -158,7 +207,58 @@ static void find_reporting_office(struct facts_finder *f, struct vt_str clean)
     }
 }
 
+/* The departments of a province: Decree 24/2014/NĐ-CP and those that followed it. */
+static const char *const DEPARTMENTS[] = {
+    "Sở Nội vụ",
+    "Sở Tư pháp",
+    "Sở Tài chính",
+    "Sở Công Thương",
+    "Sở Xây dựng",
+    "Sở Y tế",
+    "Sở Nông nghiệp và Phát triển nông thôn",
+    "Sở Nông nghiệp và Môi trường",
+    "Sở Kế hoạch và Đầu tư",
+    "Sở Giao thông vận tải",
+    "Sở Tài nguyên và Môi trường",
+    "Sở Thông tin và Truyền thông",
+    "Sở Lao động - Thương binh và Xã hội",
+    "Sở Du lịch",
+    "Sở Văn hóa, Thể thao và Du lịch",
+    "Sở Văn hóa và Thể thao",
+    "Sở Khoa học và Công nghệ",
+    "Sở Giáo dục và Đào tạo",
+    "Sở Ngoại vụ",
+    "Sở Dân tộc và Tôn giáo",
+};
+
+/* A report without letterhead: the department it speaks of most. */
+static void find_frequent_office(struct facts_finder *f, struct vt_str clean)
+{
+    size_t most = 1;
+    for (size_t i = 0; i < sizeof DEPARTMENTS / sizeof *DEPARTMENTS; i++) {
+        size_t times = 0, len = strlen(DEPARTMENTS[i]);
+        const char *p = clean.p, *end = clean.p + clean.len;
+        while (p < end && (p = memmem(p, (size_t)(end - p), DEPARTMENTS[i], len))) {
+            times++;
+            p += len;
+        }
+        if (times > most) {
+            most = times;
+            f->facts->office = copy(f, vt_str(DEPARTMENTS[i]));
+        }
+    }
+}
+
 /* ---- place and date ---- */
+
+/* What stands right of tabs, bars or a gap of spaces. */
+static struct vt_str right_column(struct vt_str s)
+{
+    for (size_t i = s.len; i > 1; i--)
+        if (s.p[i - 1] == '\t' || s.p[i - 1] == '|' || (s.p[i - 1] == ' ' && s.p[i - 2] == ' '))
+            return vt_str_trim(vt_str_sub(s, i, s.len));
+    return vt_str_trim(s);
+}
 
 /* "Trà Vinh, ngày 13 tháng 9 năm 2021", the day may be blank. */
 static void find_place_and_date(struct facts_finder *f)
@@ -172,11 +272,7 @@ static void find_place_and_date(struct facts_finder *f)
         if (!at)
             continue;
         struct vt_str place = vt_str_range(s.p, at);
-        const char *gap = memrchr(place.p, '\t', place.len);
-        gap = gap ? gap : memrchr(place.p, '|', place.len);
-        if (gap)
-            place = vt_str_range(gap + 1, place.p + place.len);
-        place = vt_str_trim(place);
+        place = right_column(place);
         if (place.len > 60 || !vt_begins_upper(place) ||
             !vt_date_read(&date, vt_str_range(at + 2, s.p + s.len)))
             continue;
@@ -350,11 +446,13 @@ vanthu_status vt_facts_find(struct vt_facts *facts, struct vt_arena *arena, stru
     if (status == VANTHU_OK) {
         while (f.head < f.lines.count && f.head < HEAD_LINES && f.lines.at[f.head].start < first)
             f.head++;
-        find_letterhead(&f);
+        find_letterhead(&f, clean);
         find_place_and_date(&f);
         find_type_and_title(&f);
         if (!facts->office)
             find_reporting_office(&f, clean);
+        if (!facts->office && facts->type && clean.len)
+            find_frequent_office(&f, clean);
         find_period(&f);
         find_recipients(&f);
     }

@@ -64,7 +64,10 @@ static size_t separator(struct vt_str s, const char *set)
     size_t n = s.len && s.p[0] && strchr(set, s.p[0]) ? 1 : 0;
     if (n && n < s.len && s.p[0] == '.' && s.p[1] >= '0' && s.p[1] <= '9')
         return 0;
-    return n ? n + run_of(vt_str_sub(s, n, s.len), " \t") : 0;
+    size_t spaces = n ? run_of(vt_str_sub(s, n, s.len), " \t") : 0;
+    if (n && strchr("/-", s.p[0]) && !spaces)
+        return 0; /* "V/v", "I-ốt" */
+    return n ? n + spaces : 0;
 }
 
 static bool starts_caseless(struct vt_str s, const char *word)

@@ -400,8 +400,13 @@ static bool reference(struct parser *p, struct vt_node **node)
         (*node)->year = ref.year;
     }
     p->query->refs_count++;
-    if (!ref.year)
-        *node = join(p, VT_NODE_OR, *node, spelled(p, &ref, text));
+    struct vt_node *alternative = ref.year ? NULL : spelled(p, &ref, text);
+    if (alternative && *node) {
+        (*node)->children = vt_arena_array(p->arena, 1, sizeof alternative);
+        p->no_memory |= !(*node)->children;
+        if ((*node)->children)
+            (*node)->children[(*node)->children_count++] = alternative;
+    }
     return true;
 }
 

@@ -93,6 +93,7 @@ static bool cites_again(const struct vanthu_document *d, size_t start, size_t mi
         else
             last = half;
     }
+    end = end < start + LARGEST ? end : start + LARGEST; /* beyond it is cut anyway */
     for (size_t i = first; i < d->mentions_count && d->mentions[i].start < end; i++)
         for (size_t k = first; d->mentions[i].start >= middle && d->mentions[k].start < middle; k++)
             if (strcmp(d->mentions[i].canonical, d->mentions[k].canonical) == 0)
@@ -138,17 +139,33 @@ struct adding {
     struct vt_buf keys, headings, names, data, own_key;
     struct vt_passage_ref *refs;
     size_t *key_ends;
+    const struct vanthu_mention **dated; /* by canonical form, then by place */
+    size_t dated_count;
     size_t next_mention;
 };
 
-/* The year of a mention: stated with it, else by another mention of the same symbol in this
+static int by_canonical(const void *a, const void *b)
+{
+    const struct vanthu_mention *const *x = a, *const *y = b;
+    int order = strcmp((*x)->canonical, (*y)->canonical);
+    return order ? order : ((*x)->start > (*y)->start) - ((*x)->start < (*y)->start);
+}
+
+/* The year of a mention: stated with it, else by the first dated mention of the same symbol in this
  * document. */
-static int settled_year(const struct vanthu_document *d, const struct vanthu_mention *m)
+static int settled_year(const struct adding *a, const struct vanthu_mention *m)
 {
     int year = m->date ? atoi(m->date) : m->year_in_symbol;
-    for (size_t i = 0; i < d->mentions_count && !year; i++)
-        if (d->mentions[i].date && strcmp(d->mentions[i].canonical, m->canonical) == 0)
-            year = atoi(d->mentions[i].date);
+    size_t low = 0, high = year ? 0 : a->dated_count;
+    while (low < high) {
+        size_t half = low + (high - low) / 2;
+        if (strcmp(a->dated[half]->canonical, m->canonical) < 0)
+            low = half + 1;
+        else
+            high = half;
+    }
+    if (!year && low < a->dated_count && strcmp(a->dated[low]->canonical, m->canonical) == 0)
+        year = atoi(a->dated[low]->date);
     return year;
 }
 
@@ -167,7 +184,7 @@ static vanthu_status gather_refs(struct adding *a, struct vt_range range, size_t
         if (m->kind == VANTHU_SELF)
             continue;
         status = vt_ref_key(&a->keys, vt_str(m->canonical));
-        a->refs[*count].year = settled_year(d, m);
+        a->refs[*count].year = settled_year(a, m);
         a->key_ends[(*count)++] = a->keys.len;
     }
     for (size_t i = 0, begin = 0; i < *count; begin = a->key_ends[i++])
@@ -195,8 +212,13 @@ static vanthu_status prepare(struct adding *a)
     vanthu_status status = VANTHU_OK;
     a->refs = calloc(d->mentions_count + 1, sizeof *a->refs);
     a->key_ends = calloc(d->mentions_count + 1, sizeof *a->key_ends);
-    if (!a->refs || !a->key_ends)
+    a->dated = calloc(d->mentions_count + 1, sizeof(void *));
+    if (!a->refs || !a->key_ends || !a->dated)
         return VANTHU_NO_MEMORY;
+    for (size_t i = 0; i < d->mentions_count; i++)
+        if (d->mentions[i].date)
+            a->dated[a->dated_count++] = &d->mentions[i];
+    qsort(a->dated, a->dated_count, sizeof(void *), by_canonical);
     for (size_t i = 0; i < d->sources_count && status == VANTHU_OK; i++) {
         const char *slash = strrchr(d->sources[i].path, '/');
         status = vt_buf_printf(&a->names, "%s\n", slash ? slash + 1 : d->sources[i].path);
@@ -255,6 +277,7 @@ vanthu_status vt_passages_add(struct vt_index_piece *piece, uint32_t first, int6
         status = add_passage(&a, piece, first + (uint32_t)i, doc, passages[i], error);
     free(a.refs);
     free(a.key_ends);
+    free(a.dated);
     vt_buf_free(&a.keys);
     vt_buf_free(&a.headings);
     vt_buf_free(&a.names);

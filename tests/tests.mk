@@ -20,3 +20,5 @@ if HAVE_BATS
 TESTS += $(dist_check_SCRIPTS)
 endif
 EXTRA_DIST += tests/t.h
+dist_check_SCRIPTS += tests/t010-manners.bats tests/t020-bad-input.bats
+EXTRA_DIST += tests/lib.bash

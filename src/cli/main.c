@@ -169,7 +169,7 @@ static int run_command(struct cli *cli, int count, char **arguments)
         return EXIT_USAGE;
     if (cli->arguments_count < cli->command->least) {
         cli_complain(cli, _("something is missing: vanthu %s %s"), cli->command->name,
-                     _(cli->command->arguments));
+                     *cli->command->arguments ? _(cli->command->arguments) : "");
         return EXIT_USAGE;
     }
     if (cli->command->needs != NEEDS_NOTHING &&

@@ -175,7 +175,8 @@ bool cli_number(const struct cli *cli, const char *name, uint64_t max, uint64_t 
 
 void cli_help(FILE *out, const struct cli_command *c)
 {
-    fprintf(out, _("usage: vanthu %s %s\n\n%s\n"), c->name, _(c->arguments), _(c->summary));
+    fprintf(out, _("usage: vanthu %s %s\n\n%s\n"), c->name, *c->arguments ? _(c->arguments) : "",
+            _(c->summary));
     if (c->options->name)
         fprintf(out, "\n%s\n", _("options:"));
     for (const struct cli_option *o = c->options; o->name; o++) {

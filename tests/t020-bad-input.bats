@@ -1,0 +1,183 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What clerks and disks throw at an archive: each a clear message that names the file and the reason,
+# and the rest goes on.
+
+load lib
+
+setup() {
+    session
+    report good.txt 7 "07 tháng 7 năm 2021"
+}
+
+teardown() {
+    [ ! -d kho ] || [ "$status" = skip ] || vanthu -q verify
+}
+
+# fails FILE REASON: adding FILE with a good one fails for that reason; the good one is there.
+fails() {
+    expect 3 vanthu add "$1" good.txt
+    [[ $output == *"$(basename "$1")"* ]]
+    [[ $output == *"$2"* ]]
+    [ "$(vanthu list --json | jq -s 'map(select(.number=="7")) | length')" -eq 1 ]
+}
+
+@test "a missing file" { fails missing.txt "No such file"; }
+
+@test "a directory without -r" {
+    mkdir folder
+    fails folder "directory"
+}
+
+@test "an unreadable file" {
+    echo x >secret.txt
+    chmod 000 secret.txt
+    [ "$(id -u)" -ne 0 ] || skip "root reads everything"
+    fails secret.txt "Permission denied"
+}
+
+@test "a file over the limit" {
+    head -c 3000 /dev/zero | tr '\0' a >large.txt
+    expect 3 vanthu add --max-size 2K large.txt good.txt
+    [[ $output == *large.txt*2048* ]]
+}
+
+@test "a named pipe" {
+    mkfifo pipe.txt
+    fails pipe.txt "not a file"
+}
+
+@test "an empty file is archived and named" {
+    : >empty.txt
+    fails empty.txt "empty"
+    [ "$(vanthu list | wc -l)" -eq 2 ]
+}
+
+@test "NUL bytes are no text, and come back bit for bit" {
+    printf 'b\303\241o c\303\241o\0\1\2' >binary.txt
+    fails binary.txt "binary"
+    id=$(vanthu list --json binary | jq -r .id)
+    vanthu get "$id" | cmp - binary.txt
+    vanthu show --json "$id" | jq -e '.text_status == "none"'
+}
+
+@test "a few bytes that are not UTF-8" {
+    { cat good.txt; printf 'h\341\273 c\377\n'; } >broken.txt
+    fails broken.txt "U+FFFD"
+    vanthu search --json 'truy xuất nguồn gốc' | jq -e -s 'any(.[]; .source | endswith("broken.txt"))'
+}
+
+@test "another encoding is refused, not guessed" {
+    printf 'K\325 ho\271ch s\350 58 c\361a t\330nh v\322 ph\270t tri\323n c\253ng ngh\326 th\253ng tin v\265 chuy\323n \256\346i s\350\n%.0s' 1 2 3 >old.txt
+    fails old.txt "encoding"
+}
+
+@test "UTF-16 with its mark is read" {
+    printf '\377\376' >wide.txt
+    iconv -f UTF-8 -t UTF-16LE good.txt >>wide.txt
+    expect 0 vanthu add wide.txt
+    vanthu search --json 58/KH-UBND | jq -e '.source | endswith("wide.txt")'
+    vanthu show --json "$(vanthu list --json | jq -r .id)" | jq -e '.encoding == "UTF-16LE"'
+}
+
+@test "one line of 50 MB" {
+    yes 'ứng dụng khoa học và công nghệ 58/KH-UBND' | tr '\n' ' ' | head -c 50000000 >line.txt
+    expect 3 vanthu add line.txt
+    vanthu search --json --limit 1 '58/KH-UBND' | jq -e '.snippet | length < 600'
+}
+
+@test "names with newlines, broken UTF-8, 255 bytes and dots" {
+    for name in $'hai\ndòng.txt' $'h\341\273ng.txt' "$(printf 'd%.0s' $(seq 251)).txt" '-rf.txt' '...txt'; do
+        report "./$name" 8 "08 tháng 8 năm 2021"
+        printf '%s' "$name" >>"./$name"
+    done
+    mkdir sub
+    report sub/x.txt 9 "09 tháng 9 năm 2021"
+    expect 0 vanthu add -r ./*.txt sub/../sub
+    vanthu list --json >all
+    [ "$(wc -l <all)" -eq 7 ]
+    mkdir out
+    for id in $(jq -r .id all); do vanthu get "$id" -o out; done
+    [ "$(find out -type f | wc -l)" -eq 7 ]
+    [ "$(find . -newer all -type f -not -path './out/*' -not -path './kho/*' | wc -l)" -eq 0 ]
+}
+
+@test "a loop of symbolic links" {
+    mkdir -p loop/inner
+    ln -s .. loop/inner/up
+    ln -s ../good.txt loop/link.txt
+    ln -s nowhere loop/dangling
+    expect 3 vanthu add -r loop
+    [[ $output == *dangling* ]]
+    [ "$(vanthu list | wc -l)" -eq 1 ]
+}
+
+@test "the archive inside the folder that is added" {
+    expect 0 vanthu add -r .
+    [ "$(vanthu list | wc -l)" -eq 1 ]
+}
+
+@test "the same bytes are one document with two sources" {
+    cp good.txt again.txt
+    expect 0 vanthu add good.txt again.txt
+    expect 0 vanthu add again.txt
+    id=$(vanthu list --json | jq -r .id)
+    [ "$(vanthu show --json "$id" | jq '.sources | length')" -eq 2 ]
+    expect 0 vanthu rebuild
+    [ "$(vanthu show --json "$id" | jq '.sources | length')" -eq 2 ]
+}
+
+@test "standard input, and a dry run" {
+    vanthu add --name note.txt - <good.txt
+    [ "$(vanthu list --json | jq -r .source)" = note.txt ]
+    report other.txt 9 "09 tháng 9 năm 2021"
+    vanthu add --dry-run --json other.txt | jq -e '.status == "added"'
+    [ "$(vanthu list | wc -l)" -eq 1 ]
+    printf '\0' >binary.bin
+    expect 3 vanthu add --text-only binary.bin other.txt
+    [ "$(vanthu list | wc -l)" -eq 2 ]
+}
+
+@test "queries without sense get an answer or a note" {
+    vanthu add good.txt
+    for query in '' '   ' '"' '()' '(((' ')' '-' '-covid' 'OR' 'a OR' '"nguồn' 'nam:' 'nam:x' ':::' '***' \
+        $'\001\002' $'\341\273' 'và của các' 'a' '58/' '/KH' '--'; do
+        run vanthu search --json -- "$query"
+        [ "$status" -eq 0 ] || [ "$status" -eq 1 ]
+    done
+    head -c 100000 /dev/zero | tr '\0' '(' >parentheses
+    run vanthu search -- "$(cat parentheses)"
+    [ "$status" -le 1 ]
+    seq -s ' ' 20000 | head -c 100000 >words
+    run vanthu search -- "$(cat words)"
+    [ "$status" -le 1 ]
+    [[ $output == *"too long"* ]]
+}
+
+@test "an id that fits several documents" {
+    for i in $(seq 40); do echo "văn bản số $i" >"n$i.txt"; done
+    vanthu -q add n*.txt
+    expect 1 vanthu get 1
+    [[ $output == *"at least 4"* ]]
+    expect 1 vanthu get xyzxyz
+}
+
+@test "an archive on a read-only disk is searched" {
+    vanthu add good.txt
+    [ "$(id -u)" -ne 0 ] || skip "root writes everywhere"
+    chmod -R a-w kho
+    expect 0 vanthu search 58/KH-UBND
+    expect 5 vanthu add good.txt
+    chmod -R u+w kho
+}
+
+@test "a full disk loses nothing that was acknowledged" {
+    vanthu add good.txt
+    for i in $(seq 300); do report "m$i.txt" "$i" "01 tháng 8 năm 2021"; head -c 9000 /dev/urandom | base64 >>"m$i.txt"; done
+    run bash -c 'ulimit -f 1500; trap "" XFSZ; "$VANTHU" add --json m*.txt >acknowledged'
+    [ "$status" -eq 5 ]
+    expect 0 vanthu verify
+    vanthu list --json | jq -r .id | sort >there
+    jq -r .id acknowledged | sort | comm -23 - there >lost
+    [ ! -s lost ]
+}

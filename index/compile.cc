@@ -49,8 +49,12 @@ std::vector<std::string> compiler::forms(const struct vt_query_token &token, con
 {
     std::vector<std::string> out;
     std::string bare = (prefix + str(token.key)).substr(0, VT_TERM_MAX), marked = bare + VT_MARK;
-    if (budget == 0)
+    if (budget == 0) { /* what is typed last in a long query is looked up as it stands */
+        out.push_back(bare);
+        if (!vt_str_eq(token.key, token.form))
+            out.push_back((marked + str(token.form)).substr(0, VT_TERM_MAX));
         return out;
+    }
     if (matches(token, token.key, looseness, quoted) && database.term_exists(bare))
         out.push_back(bare);
     Xapian::TermIterator end = database.allterms_end(marked);
@@ -139,6 +143,32 @@ Xapian::Query compiler::dates(const struct vt_node *node)
                          to + "~");
 }
 
+/* The office is indexed by keys alone. */
+Xapian::Query compiler::issuer(const struct vt_node *node)
+{
+    std::vector<std::string> terms;
+    for (size_t i = 0; i < node->tokens_count; i++)
+        terms.push_back((VT_TERM_ISSUER + str(node->tokens[i].key)).substr(0, VT_TERM_MAX));
+    return one_of(terms, Xapian::Query::OP_AND);
+}
+
+/* Documents that are, or cite, the number; digits alone are a number with any symbol. */
+Xapian::Query compiler::number(const std::string &key)
+{
+    std::vector<std::string> terms{(VT_TERM_IS + key).substr(0, VT_TERM_MAX),
+                                   (VT_TERM_CITES + key).substr(0, VT_TERM_MAX)};
+    bool digits = key.find_first_not_of("0123456789") == std::string::npos;
+    for (const std::string prefix : {VT_TERM_IS, VT_TERM_CITES}) {
+        if (!digits || key.empty())
+            break;
+        Xapian::TermIterator end = database.allterms_end(prefix + key + "/");
+        for (Xapian::TermIterator i = database.allterms_begin(prefix + key + "/");
+             i != end && budget; ++i, budget--)
+            terms.push_back(*i);
+    }
+    return one_of(terms, Xapian::Query::OP_OR);
+}
+
 Xapian::Query compiler::all_of(const struct vt_node *node, const char *prefix)
 {
     Xapian::Query query;
@@ -172,11 +202,9 @@ Xapian::Query compiler::compile(const struct vt_node *node)
     case VT_NODE_TYPE:
         return scaled(Xapian::Query(std::string(VT_TERM_TYPE) + node->text), 0.0);
     case VT_NODE_ISSUER:
-        return scaled(all_of(node, VT_TERM_ISSUER), 0.0);
+        return scaled(issuer(node), 0.0);
     case VT_NODE_NUMBER:
-        return scaled(Xapian::Query(std::string(VT_TERM_IS) + node->key) |
-                          Xapian::Query(std::string(VT_TERM_CITES) + node->key),
-                      0.0);
+        return scaled(number(node->key), 0.0);
     case VT_NODE_TITLE:
         return all_of(node, VT_TERM_TITLE);
     case VT_NODE_DATES:

@@ -26,6 +26,8 @@ class compiler
     Xapian::Query word(const struct vt_query_token &token);
     Xapian::Query phrase(const struct vt_node *node);
     Xapian::Query reference(const struct vt_node *node);
+    Xapian::Query issuer(const struct vt_node *node);
+    Xapian::Query number(const std::string &key);
     Xapian::Query dates(const struct vt_node *node);
     Xapian::Query all_of(const struct vt_node *node, const char *prefix);
     Xapian::Query children(const struct vt_node *node, Xapian::Query::op op);

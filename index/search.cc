@@ -56,7 +56,7 @@ char *copy(struct vt_arena *arena, const std::string &s)
     return out;
 }
 
-void set_order(Xapian::Enquire &enquire, enum vanthu_sort sort)
+void set_order(Xapian::Enquire &enquire, enum vanthu_sort sort, Xapian::MultiValueKeyMaker &keys)
 {
     switch (sort) {
     case VANTHU_BY_RELEVANCE: /* newest first among equals */
@@ -66,7 +66,8 @@ void set_order(Xapian::Enquire &enquire, enum vanthu_sort sort)
         enquire.set_sort_by_value_then_relevance(VT_SLOT_DATE, true);
         break;
     case VANTHU_OLDEST_FIRST:
-        enquire.set_sort_by_value_then_relevance(VT_SLOT_DATE, false);
+        keys.add_value(VT_SLOT_DATE, false, "~"); /* what has no date comes last here too */
+        enquire.set_sort_by_key_then_relevance(&keys, false);
         break;
     }
 }
@@ -136,7 +137,8 @@ void search(struct vt_index_result *out, struct vt_arena *arena, struct vt_index
 {
     Xapian::Enquire enquire(index->database);
     enquire.set_query(query);
-    set_order(enquire, options->sort);
+    Xapian::MultiValueKeyMaker keys;
+    set_order(enquire, options->sort, keys);
     Xapian::MSet passages = enquire.get_mset(0, 0, COUNT_MAX);
     out->passages = passages.get_matches_estimated();
     if (out->passages == 0)

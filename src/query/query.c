@@ -22,9 +22,18 @@
 
 enum { LENGTH_MAX = 8192, TERMS_MAX = 256, DEPTH_MAX = 32, NOTES_MAX = 8 };
 
+/* The tokens of a text: the plain ones, and the extra one that begins with it. */
+struct cut {
+    struct vt_query_token plain[TERMS_MAX];
+    size_t plain_count;
+    struct vt_query_token extra;
+    bool has_extra;
+};
+
 struct parser {
     struct vt_arena *arena;
     struct vt_query *query;
+    struct cut cut; /* of the text last cut: 8 KB that no chunk has to allocate */
     struct vt_tokens *tokens;
     struct vt_str rest;
     unsigned depth, terms;
@@ -119,16 +128,9 @@ static struct vt_str copy(struct parser *p, struct vt_str s)
 
 /* ---- leaves ---- */
 
-/* The tokens of `text`: the plain ones, and the extra one that begins with it. */
-struct cut {
-    struct vt_query_token plain[TERMS_MAX];
-    size_t plain_count;
-    struct vt_query_token extra;
-    bool has_extra;
-};
-
-static void cut_text(struct parser *p, struct vt_str text, struct cut *cut)
+static void cut_text(struct parser *p, struct vt_str text)
 {
+    struct cut *cut = &p->cut;
     struct vt_token token;
     cut->plain_count = 0;
     cut->has_extra = false;
@@ -195,12 +197,9 @@ static struct vt_node *split_word(struct parser *p, const struct vt_query_token 
 /* One chunk without spaces: the joined token that begins it, or its parts in a row. */
 static struct vt_node *chunk(struct parser *p, struct vt_str text)
 {
-    struct cut *cut = vt_arena_alloc(p->arena, sizeof *cut);
+    const struct cut *cut = &p->cut;
     struct vt_node *node = NULL;
-    p->no_memory |= !cut;
-    if (p->no_memory)
-        return NULL;
-    cut_text(p, text, cut);
+    cut_text(p, text);
     if (cut->plain_count == 0 || p->no_memory || !room_for(p, cut->plain_count))
         return NULL;
     p->query->words_count++;
@@ -216,14 +215,10 @@ static struct vt_node *chunk(struct parser *p, struct vt_str text)
 
 static struct vt_node *words(struct parser *p, enum vt_node_kind kind, struct vt_str text)
 {
-    struct cut *cut = vt_arena_alloc(p->arena, sizeof *cut);
-    p->no_memory |= !cut;
-    if (p->no_memory)
+    cut_text(p, text);
+    if (p->cut.plain_count == 0 || p->no_memory || !room_for(p, p->cut.plain_count))
         return NULL;
-    cut_text(p, text, cut);
-    if (cut->plain_count == 0 || p->no_memory || !room_for(p, cut->plain_count))
-        return NULL;
-    return leaf(p, kind, cut->plain, cut->plain_count);
+    return leaf(p, kind, p->cut.plain, p->cut.plain_count);
 }
 
 static struct vt_node *quoted(struct parser *p)
@@ -258,10 +253,18 @@ static bool read_years(struct vt_str value, struct vt_node *node)
     const char *dots = value.len ? memmem(value.p, value.len, "..", 2) : NULL;
     struct vt_str first = dots ? vt_str_range(value.p, dots) : value;
     struct vt_str last = dots ? vt_str_range(dots + 2, value.p + value.len) : value;
-    if (!read_year(first, &from) || !read_year(last, &to))
+    bool has_from = read_year(first, &from), has_to = read_year(last, &to);
+    if ((!has_from && first.len) || (!has_to && last.len) || (!has_from && !has_to))
         return false;
-    snprintf(node->from, sizeof node->from, "%04d", from % 10000);
-    snprintf(node->to, sizeof node->to, "%04d", to % 10000);
+    if (has_from && has_to && from > to) {
+        int swap = from;
+        from = to;
+        to = swap;
+    }
+    if (has_from)
+        snprintf(node->from, sizeof node->from, "%04d", from % 10000);
+    if (has_to)
+        snprintf(node->to, sizeof node->to, "%04d", to % 10000);
     return true;
 }
 
@@ -368,12 +371,8 @@ static struct vt_node *spelled(struct parser *p, const struct vt_ref_typed *ref,
 {
     struct vt_node *all = NULL;
     if (!ref->loose) {
-        struct cut *cut = vt_arena_alloc(p->arena, sizeof *cut);
-        p->no_memory |= !cut;
-        if (p->no_memory || !ref->canonical)
-            return NULL;
-        cut_text(p, vt_str(ref->canonical), cut);
-        return cut->has_extra ? leaf(p, VT_NODE_WORD, &cut->extra, 1) : NULL;
+        cut_text(p, vt_str(ref->canonical));
+        return p->cut.has_extra ? leaf(p, VT_NODE_WORD, &p->cut.extra, 1) : NULL;
     }
     while (text.len && !p->no_memory) {
         size_t len = 0;
@@ -386,21 +385,32 @@ static struct vt_node *spelled(struct parser *p, const struct vt_ref_typed *ref,
     return all;
 }
 
+/* The key says the year itself: then a citation with a mistaken date is meant too. */
+static bool holds_year(const char *key)
+{
+    for (const char *slash = strchr(key, '/'); slash; slash = strchr(slash + 1, '/'))
+        if ((!strncmp(slash, "/19", 3) || !strncmp(slash, "/20", 3)) &&
+            strspn(slash + 1, "0123456789") == 4)
+            return true;
+    return false;
+}
+
 static bool reference(struct parser *p, struct vt_node **node)
 {
     struct vt_ref_typed ref = {0};
     bool found = false;
     p->no_memory |= vt_ref_read_typed(&ref, &found, p->arena, p->rest) != VANTHU_OK;
-    if (p->no_memory || !found || !ref.key || ref.length == 0 || !room_for(p, 1))
+    if (p->no_memory || !found || !ref.key || !ref.canonical || ref.length == 0 || !room_for(p, 1))
         return false;
     struct vt_str text = take(p, ref.length);
+    int year = holds_year(ref.key) ? 0 : ref.year;
     *node = new_node(p, VT_NODE_REF);
     if (*node) {
         (*node)->key = ref.key;
-        (*node)->year = ref.year;
+        (*node)->year = year;
     }
     p->query->refs_count++;
-    struct vt_node *alternative = ref.year ? NULL : spelled(p, &ref, text);
+    struct vt_node *alternative = year ? NULL : spelled(p, &ref, text);
     if (alternative && *node) {
         (*node)->children = vt_arena_array(p->arena, 1, sizeof alternative);
         p->no_memory |= !(*node)->children;

@@ -7,8 +7,3 @@ tests_test_query_SOURCES = tests/test-query.c
 tests_test_query_LDADD = src/query/libquery.la src/ref/libref.la src/text/libtext.la \
 	src/base/libbase.la $(UTF8PROC_LIBS) $(CMOCKA_LIBS)
 EXTRA_DIST += tests/query-trees.tsv
-
-check_PROGRAMS += tests/test-query
-tests_test_query_SOURCES = tests/test-query.c
-tests_test_query_LDADD = src/query/libquery.la src/ref/libref.la src/text/libtext.la \
-	src/base/libbase.la $(UTF8PROC_LIBS) $(CMOCKA_LIBS)

@@ -20,5 +20,5 @@ if HAVE_BATS
 TESTS += $(dist_check_SCRIPTS)
 endif
 EXTRA_DIST += tests/t.h
-dist_check_SCRIPTS += tests/t010-manners.bats tests/t020-bad-input.bats
+dist_check_SCRIPTS += tests/t010-manners.bats tests/t020-bad-input.bats tests/t030-terminal.bats
 EXTRA_DIST += tests/lib.bash

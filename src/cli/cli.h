@@ -35,10 +35,12 @@ struct cli_option {
 
 struct cli;
 
+enum { CLI_ANY = 1 << 20 };
+
 struct cli_command {
     const char *name, *arguments, *summary;
     enum cli_needs needs;
-    size_t least;                     /* arguments it must have */
+    size_t least, most;               /* arguments it takes */
     const struct cli_option *options; /* ends with an empty name */
     const char *examples;
     int (*run)(struct cli *cli); /* returns an exit status */

@@ -98,9 +98,25 @@ static int get_into(struct cli *cli, const char *id, const char *dir)
     return status;
 }
 
+/* An original that is no text is not for the eyes, and may steer the terminal. */
+static bool disturbs_terminal(struct cli *cli, const char *id)
+{
+    struct vanthu_document *document;
+    if (cli_option(cli, "text") || !isatty(STDOUT_FILENO) ||
+        vanthu_show(&document, cli->archive, id, NULL) != VANTHU_OK)
+        return false;
+    bool disturbs = !document->media_type || strncmp(document->media_type, "text/", 5) != 0;
+    vanthu_document_free(document);
+    return disturbs;
+}
+
 static int get_stdout(struct cli *cli, const char *id)
 {
     struct vanthu_error error;
+    if (disturbs_terminal(cli, id)) {
+        cli_complain(cli, _("%s: is no text: give a file with -o, or take its --text"), id);
+        return EXIT_USAGE;
+    }
     vanthu_status given = give(cli, id, to_stdout, NULL, &error);
     /* a failed write is told at the end of the program */
     return given == VANTHU_OK || given == VANTHU_CANCELLED ? EXIT_DONE : cli_failed(cli, &error);

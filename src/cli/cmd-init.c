@@ -25,10 +25,6 @@ int cli_init(struct cli *cli)
     struct vanthu_create_options options = {cli_option(cli, "agency"), cli_option(cli, "place")};
     const char *dir = cli->arguments_count ? cli->arguments[0] : cli->dir;
     bool existed;
-    if (cli->arguments_count > 1) {
-        cli_complain(cli, _("one directory at most: vanthu init [DIR]"));
-        return EXIT_USAGE;
-    }
     make_parents(dir);
     if (vanthu_archive_create(dir, &options, &existed, &error) != VANTHU_OK)
         return cli_failed(cli, &error);

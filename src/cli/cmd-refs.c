@@ -12,11 +12,12 @@ static const uint64_t FILE_MAX_BYTES = 1 << 30;
 
 static void print_relation(const char *file, const struct vanthu_relation *r, bool json)
 {
+    char date[16];
     if (!json) {
         cli_column(r->from ? r->from : _("(this document)"), 24);
-        printf(" %s ", r->relation);
+        printf(" %-12s ", r->relation);
         cli_put(r->to, strlen(r->to));
-        putchar('\n');
+        printf("%s%s\n", r->to_date ? ", " : "", r->to_date ? cli_date(date, r->to_date) : "");
         return;
     }
     json_t *o = json_object();
@@ -38,10 +39,12 @@ static void print_mention(const char *file, const struct vanthu_mention *m, bool
         json_line(json_mention(file, m));
         return;
     }
-    if (named)
-        printf("%s:", file);
+    if (named) {
+        cli_put(file, strlen(file));
+        putchar(':');
+    }
     printf("%8llu  ", (unsigned long long)m->start);
-    cli_column(m->canonical, 26);
+    cli_column(m->canonical ? m->canonical : m->raw, 26);
     printf("  %-10s  ", m->date ? cli_date(date, m->date) : "");
     if (m->type)
         cli_put(m->type, strlen(m->type));

@@ -203,7 +203,8 @@ int cli_search(struct cli *cli)
     print_result(cli, result, json);
     if (result->passages == 0) {
         status = EXIT_NOTHING;
-        cli_remark(cli, _("nothing found"));
+        cli_remark(cli,
+                   vt_str_trim(vt_str(query.p)).len ? _("nothing found") : _("the query is empty"));
     }
 done:
     vanthu_search_result_free(result);

@@ -102,7 +102,7 @@ static void print_mentions(const struct vanthu_document *d)
         if (m->kind == VANTHU_SELF)
             continue;
         fputs("  ", stdout);
-        cli_column(m->canonical, 26);
+        cli_column(m->canonical ? m->canonical : m->raw, 26);
         printf("  %-10s  ", m->date ? cli_date(date, m->date) : "");
         if (m->type)
             cli_put(m->type, strlen(m->type));

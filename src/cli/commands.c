@@ -79,69 +79,69 @@ static const struct cli_option HELP_OPTIONS[] = {
 
 const struct cli_command CLI_COMMANDS[] = {
     {"init", N_("[DIR] [--agency NAME] [--place NAME]"), N_("make an empty archive"), NEEDS_NOTHING,
-     0, INIT_OPTIONS,
+     0, 1, INIT_OPTIONS,
      "  vanthu init ~/kho --agency 'Sở Khoa học và Công nghệ'\n"
      "  vanthu -A /data/luu-tru init",
      cli_init},
     {"add", N_("[-r] [OPTIONS] PATH..."), N_("archive and index files and directories"),
-     NEEDS_WRITE, 1, ADD_OPTIONS,
+     NEEDS_WRITE, 1, CLI_ANY, ADD_OPTIONS,
      "  vanthu add -r ~/bao-cao/2021\n"
      "  vanthu add --json *.txt | jq -r .id\n"
      "  pandoc -t plain kh58.odt | vanthu add --name kh58.txt -",
      cli_add},
     {"search", N_("[OPTIONS] QUERY..."), N_("find documents, section by section"), NEEDS_READ, 1,
-     SEARCH_OPTIONS,
+     CLI_ANY, SEARCH_OPTIONS,
      "  vanthu search 'Kế hoạch số 58/KH-UBND'\n"
      "  vanthu search 'chuyen doi so' nam:2021..2022 'loai:báo cáo'\n"
      "  vanthu search --sort -date --limit 50 '\"an toàn thông tin\" -covid'",
      cli_search},
     {"ref", N_("[OPTIONS] REFERENCE..."), N_("tell what a cited document is, and who cites it"),
-     NEEDS_READ, 1, REF_OPTIONS,
+     NEEDS_READ, 1, CLI_ANY, REF_OPTIONS,
      "  vanthu ref 58/KH-UBND\n"
      "  vanthu ref --mentions 'ke hoach 58/kh-ubnd nam 2021'\n"
      "  vanthu ref --near 411/QĐ-TTg",
      cli_ref},
     {"refs", N_("[--relations] [FILE...]"), N_("list the references in files, without an archive"),
-     NEEDS_NOTHING, 0, REFS_OPTIONS,
+     NEEDS_NOTHING, 0, CLI_ANY, REFS_OPTIONS,
      "  vanthu refs du-thao.txt\n"
      "  vanthu refs --json *.txt | jq -r .canonical | sort | uniq -c",
      cli_refs},
     {"get", N_("ID... [-o PLACE] [--text] [--section PATH]"),
-     N_("give originals back, bit for bit"), NEEDS_READ, 1, GET_OPTIONS,
+     N_("give originals back, bit for bit"), NEEDS_READ, 1, CLI_ANY, GET_OPTIONS,
      "  vanthu get 3f2a91 -o bao-cao.txt\n"
      "  vanthu get 3f2a91 77c0de -o ban-sao.zip\n"
      "  vanthu get --text --section II/1 3f2a91",
      cli_get},
-    {"show", N_("ID"), N_("everything about one document"), NEEDS_READ, 1, JSON_OPTIONS,
+    {"show", N_("ID"), N_("everything about one document"), NEEDS_READ, 1, CLI_ANY, JSON_OPTIONS,
      "  vanthu show 3f2a91\n"
      "  vanthu show --json 3f2a91 | jq .outline",
      cli_show},
-    {"list", N_("[FILTER...]"), N_("list documents"), NEEDS_READ, 0, JSON_OPTIONS,
+    {"list", N_("[FILTER...]"), N_("list documents"), NEEDS_READ, 0, CLI_ANY, JSON_OPTIONS,
      "  vanthu list\n"
      "  vanthu list nam:2021 'loai:kế hoạch'\n"
      "  vanthu list tu:1/7/2021 den:30/9/2021 --json",
      cli_list},
-    {"stats", "", N_("the archive in numbers"), NEEDS_READ, 0, JSON_OPTIONS,
+    {"stats", "", N_("the archive in numbers"), NEEDS_READ, 0, 0, JSON_OPTIONS,
      "  vanthu stats\n"
      "  vanthu stats --json",
      cli_stats},
     {"verify", N_("[--quick] [--report FILE] [ID...]"), N_("check every byte that is stored"),
-     NEEDS_NOTHING, 0, VERIFY_OPTIONS,
+     NEEDS_NOTHING, 0, CLI_ANY, VERIFY_OPTIONS,
      "  vanthu verify\n"
      "  vanthu verify --report kiem-tra-2026.txt\n"
      "  vanthu verify 3f2a91",
      cli_verify},
     {"rebuild", "[--index-only]", N_("make catalogue and index anew from the volumes"),
-     NEEDS_NOTHING, 0, REBUILD_OPTIONS,
+     NEEDS_NOTHING, 0, 0, REBUILD_OPTIONS,
      "  vanthu rebuild\n"
      "  vanthu rebuild --index-only",
      cli_rebuild},
     {"help", N_("[COMMAND] [--names]"), N_("tell how to use vanthu or one command"), NEEDS_NOTHING,
-     0, HELP_OPTIONS,
+     0, 1, HELP_OPTIONS,
      "  vanthu help\n"
      "  vanthu help search",
      cli_help_command},
-    {NULL, NULL, NULL, NEEDS_NOTHING, 0, NO_OPTIONS, NULL, NULL},
+    {NULL, NULL, NULL, NEEDS_NOTHING, 0, 0, NO_OPTIONS, NULL, NULL},
 };
 
 int cli_help_command(struct cli *cli)

@@ -2,12 +2,25 @@
 /* json.c: one object a line, through jansson. */
 #include "cli/json.h"
 
+#include "base/utf8.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
+/* File names are bytes as the user gave them: JSON shows U+FFFD where they are not UTF-8. */
+static json_t *string_json(const char *text)
+{
+    struct vt_buf buf = {0};
+    json_t *string = json_string(text);
+    if (!string && vt_utf8_repair(&buf, vt_str(text), NULL) == VANTHU_OK)
+        string = json_stringn(buf.p ? buf.p : "", buf.len);
+    vt_buf_free(&buf);
+    return string;
+}
+
 void json_put(json_t *object, const char *key, const char *text)
 {
-    json_object_set_new(object, key, text ? json_string(text) : json_null());
+    json_object_set_new(object, key, text ? string_json(text) : json_null());
 }
 
 void json_put_number(json_t *object, const char *key, uint64_t number)
@@ -24,7 +37,7 @@ void json_put_strings(json_t *object, const char *key, const char *const *texts,
 {
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++)
-        json_array_append_new(list, json_string(texts[i]));
+        json_array_append_new(list, string_json(texts[i]));
     json_object_set_new(object, key, list);
 }
 

@@ -58,6 +58,7 @@ static void bind_messages(void)
 struct globals {
     const char *archive, *language, *color;
     bool quiet, verbose;
+    const char *incomplete; /* an option whose value is missing */
 };
 
 static const char *value_of(int count, char **arguments, int *i, const char *name)
@@ -71,6 +72,15 @@ static const char *value_of(int count, char **arguments, int *i, const char *nam
     if (a[len] == '\0' && *i + 1 < count)
         return arguments[++*i];
     return a[1] != '-' && a[len] ? a + len : NULL;
+}
+
+static bool takes_value(const char *option)
+{
+    static const char *const names[] = {"-A", "--archive", "--lang", "--color"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(option, names[i]) == 0)
+            return true;
+    return false;
 }
 
 /* Takes the options before the command; returns where it stands. */
@@ -93,11 +103,17 @@ static int read_globals(struct globals *g, int count, char **arguments)
         else
             break;
     }
+    if (i + 1 == count && takes_value(arguments[i]))
+        g->incomplete = arguments[i];
     return i;
 }
 
 static bool check_globals(const struct cli *cli, const struct globals *g)
 {
+    if (g->incomplete) {
+        cli_complain(cli, _("option %s needs a value"), g->incomplete);
+        return false;
+    }
     if (g->language && strcmp(g->language, "vi") != 0 && strcmp(g->language, "en") != 0) {
         cli_complain(cli, _("--lang takes vi or en, not \"%s\""), g->language);
         return false;
@@ -158,6 +174,20 @@ static bool asks_for_help(int count, char **arguments)
     return false;
 }
 
+static bool check_count(const struct cli *cli)
+{
+    const struct cli_command *c = cli->command;
+    const char *usage = *c->arguments ? _(c->arguments) : "";
+    if (cli->arguments_count < c->least)
+        cli_complain(cli, _("something is missing: vanthu %s %s"), c->name, usage);
+    else if (cli->arguments_count > c->most)
+        cli_complain(cli, _("one argument too many, %s: vanthu %s %s"), cli->arguments[c->most],
+                     c->name, usage);
+    else
+        return true;
+    return false;
+}
+
 static int run_command(struct cli *cli, int count, char **arguments)
 {
     struct vanthu_error error;
@@ -167,11 +197,8 @@ static int run_command(struct cli *cli, int count, char **arguments)
     }
     if (!cli_parse(cli, count, arguments))
         return EXIT_USAGE;
-    if (cli->arguments_count < cli->command->least) {
-        cli_complain(cli, _("something is missing: vanthu %s %s"), cli->command->name,
-                     *cli->command->arguments ? _(cli->command->arguments) : "");
+    if (!check_count(cli))
         return EXIT_USAGE;
-    }
     if (cli->command->needs != NEEDS_NOTHING &&
         vanthu_archive_open(&cli->archive, cli->dir,
                             cli->command->needs == NEEDS_WRITE ? VANTHU_WRITE : VANTHU_READ,

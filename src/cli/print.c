@@ -9,16 +9,40 @@
 #include <string.h>
 #include <wchar.h>
 
+/* What a document or a file name says must not steer the terminal. */
+static void put(FILE *out, const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)text[i];
+        /* C1 controls are C2 80 to C2 9F in UTF-8 */
+        if (c < 0x20 || c == 0x7F)
+            fputc(c == '\n' || c == '\t' ? ' ' : '?', out);
+        else if (c == 0xC2 && i + 1 < length && (unsigned char)text[i + 1] < 0xA0)
+            fputc('?', out), i++;
+        else
+            fputc(c, out);
+    }
+}
+
+static void message(const char *prefix, const char *format, va_list args)
+{
+    char *text;
+    cli_progress_end();
+    fputs(prefix, stderr);
+    if (vasprintf(&text, format, args) >= 0) {
+        put(stderr, text, strlen(text));
+        free(text);
+    }
+    fputc('\n', stderr);
+}
+
 void cli_complain(const struct cli *cli, const char *format, ...)
 {
     va_list args;
     (void)cli;
-    cli_progress_end();
-    fputs("vanthu: ", stderr);
     va_start(args, format);
-    vfprintf(stderr, format, args);
+    message("vanthu: ", format, args);
     va_end(args);
-    fputc('\n', stderr);
 }
 
 void cli_remark(const struct cli *cli, const char *format, ...)
@@ -26,11 +50,9 @@ void cli_remark(const struct cli *cli, const char *format, ...)
     va_list args;
     if (cli->quiet)
         return;
-    cli_progress_end();
     va_start(args, format);
-    vfprintf(stderr, format, args);
+    message("", format, args);
     va_end(args);
-    fputc('\n', stderr);
 }
 
 int cli_failed(const struct cli *cli, const struct vanthu_error *error)
@@ -111,16 +133,7 @@ void cli_column(const char *text, size_t columns)
 
 void cli_put(const char *text, size_t length)
 {
-    for (size_t i = 0; i < length; i++) {
-        unsigned char c = (unsigned char)text[i];
-        /* C1 controls are C2 80 to C2 9F in UTF-8 */
-        if (c < 0x20 || c == 0x7F)
-            putchar(c == '\n' || c == '\t' ? ' ' : '?');
-        else if (c == 0xC2 && i + 1 < length && (unsigned char)text[i + 1] < 0xA0)
-            putchar('?'), i++;
-        else
-            putchar(c);
-    }
+    put(stdout, text, length);
 }
 
 const char *cli_date(char out[16], const char *iso)

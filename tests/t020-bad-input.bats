@@ -81,19 +81,19 @@ fails() {
 }
 
 @test "one line of 50 MB" {
-    yes 'ứng dụng khoa học và công nghệ 58/KH-UBND' | tr '\n' ' ' | head -c 50000000 >line.txt
-    expect 3 vanthu add line.txt
+    yes 'ung dung khoa hoc va cong nghe 58/KH-UBND' | tr '\n' ' ' | head -c 50000000 >line.txt
+    expect 0 vanthu add line.txt
     vanthu search --json --limit 1 '58/KH-UBND' | jq -e '.snippet | length < 600'
 }
 
 @test "names with newlines, broken UTF-8, 255 bytes and dots" {
+    local n=0
     for name in $'hai\ndòng.txt' $'h\341\273ng.txt' "$(printf 'd%.0s' $(seq 251)).txt" '-rf.txt' '...txt'; do
-        report "./$name" 8 "08 tháng 8 năm 2021"
-        printf '%s' "$name" >>"./$name"
+        report "./$name" "$((n += 1))00" "08 tháng 8 năm 2021"
     done
     mkdir sub
     report sub/x.txt 9 "09 tháng 9 năm 2021"
-    expect 0 vanthu add -r ./*.txt sub/../sub
+    expect 0 vanthu add -r ./*.txt ./...txt sub/../sub
     vanthu list --json >all
     [ "$(wc -l <all)" -eq 7 ]
     mkdir out

@@ -45,7 +45,10 @@ static int get_file(struct cli *cli, const char *id, const char *path)
     struct target t = {.path = path};
     struct vt_buf temporary = {0};
     int status = EXIT_DONE;
-    if (vt_buf_printf(&temporary, "%s.XXXXXX", path) != VANTHU_OK)
+    const char *slash = strrchr(path, '/');
+    /* a name of its own: with a suffix a long name would be too long */
+    if (vt_buf_printf(&temporary, "%.*s.vanthu-XXXXXX", slash ? (int)(slash + 1 - path) : 0,
+                      path) != VANTHU_OK)
         return EXIT_CANNOT;
     t.fd = mkstemp(temporary.p);
     if (t.fd < 0) {

@@ -107,7 +107,7 @@ static void field(const char *name, const char *text)
     if (!text)
         return;
     fputs("  ", stdout);
-    cli_column(name, 16);
+    cli_column(name, 18);
     put(text);
     putchar('\n');
 }
@@ -138,7 +138,7 @@ static void print_dates(const struct vanthu_entity *e)
     if (e->dates_count < 2)
         return;
     fputs("  ", stdout);
-    cli_column(_("dated"), 16);
+    cli_column(_("dated"), 18);
     for (size_t i = 0; i < e->dates_count; i++)
         printf("%s%s (%llu)", i ? ", " : "", cli_date(date, e->dates[i].date),
                (unsigned long long)e->dates[i].mentions);
@@ -151,7 +151,7 @@ static void print_years(const struct vanthu_entity *e)
     for (size_t i = 0; i < e->by_year_count; i++)
         most = e->by_year[i].mentions > most ? e->by_year[i].mentions : most;
     fputs("  ", stdout);
-    cli_column(_("cited"), 16);
+    cli_column(_("cited"), 18);
     printf(_("%llu times in %llu documents\n"), (unsigned long long)e->mentions,
            (unsigned long long)e->documents);
     for (size_t i = 0; i < e->by_year_count; i++) {

@@ -118,8 +118,8 @@ static bool is_type_line(struct vt_str s);
  * Else the first word, and those behind the kind of office or place, get one. */
 static char *in_sentence_case(struct facts_finder *f, struct vt_str clean, struct vt_str capitals)
 {
-    static const char *const before_names[] = {"sở",  "bộ",  "cục", "phòng",  "tỉnh", "huyện",
-                                               "thị", "phố", "xã",  "phường", "và"};
+    static const char *const kinds[] = {"sở", "bộ", "cục", "phòng", "và"};
+    static const char *const places[] = {"tỉnh", "huyện", "thị", "phố", "xã", "phường"};
     uint32_t first = 0, point;
     size_t step = vt_utf8_decode(capitals, &first);
     for (size_t i = 0; step && i + capitals.len <= clean.len + 8 && i < clean.len; i++) {
@@ -129,7 +129,7 @@ static char *in_sentence_case(struct facts_finder *f, struct vt_str clean, struc
             return copy(f, there);
     }
     struct vt_buf out = {0};
-    bool upper = true;
+    bool upper = true, place = false; /* of a place every word has a capital */
     while (capitals.len && !f->no_memory) {
         size_t len = 0, begin = out.len;
         while (len < capitals.len && capitals.p[len] != ' ')
@@ -145,12 +145,11 @@ static char *in_sentence_case(struct facts_finder *f, struct vt_str clean, struc
             word = vt_str_sub(word, n ? n : 1, word.len);
         }
         struct vt_str written = vt_str_sub(vt_buf_str(&out), begin, out.len);
-        bool place = begin && (vt_same_caseless(written, VT_STR("tỉnh")) ||
-                               vt_same_caseless(written, VT_STR("huyện")));
-        upper = place ||
-                (upper && begin && vt_begins_upper(written) && !place && vt_buf_str(&out).len > 40);
-        for (size_t k = 0; k < sizeof before_names / sizeof *before_names && !upper; k++)
-            upper = vt_same_caseless(written, vt_str(before_names[k]));
+        upper = place;
+        for (size_t k = 0; k < sizeof kinds / sizeof *kinds && !upper; k++)
+            upper = vt_same_caseless(written, vt_str(kinds[k]));
+        for (size_t k = 0; k < sizeof places / sizeof *places && !place; k++)
+            upper |= place = vt_same_caseless(written, vt_str(places[k]));
         capitals = vt_str_sub(capitals, len + 1, capitals.len);
         if (capitals.len)
             f->no_memory |= vt_buf_append_char(&out, ' ') != VANTHU_OK;

@@ -12,3 +12,12 @@ index_libindex_la_SOURCES = \
 	index/write.cc
 index_libindex_la_CPPFLAGS = $(AM_CPPFLAGS) $(XAPIAN_CFLAGS) $(CRYPTO_CFLAGS)
 index_libindex_la_LIBADD = $(XAPIAN_LIBS) $(CRYPTO_LIBS)
+
+check_PROGRAMS += tests/test-index
+tests_test_index_SOURCES = tests/test-index.c
+# C++ inside: automake links with the C++ compiler
+nodist_EXTRA_tests_test_index_SOURCES = tests/dummy.cc
+tests_test_index_LDADD = index/libindex.la src/query/libquery.la src/ref/libref.la \
+	src/text/libtext.la src/base/libbase.la $(UTF8PROC_LIBS) $(CMOCKA_LIBS)
+tests_test_index_LDFLAGS = $(AM_LDFLAGS) -pthread
+EXTRA_DIST += tests/query-pairs.tsv

@@ -19,6 +19,7 @@
 
 struct vt_index {
     Xapian::Database database;
+    unsigned pieces = 0;
     uint64_t generation = 0;
 };
 
@@ -37,6 +38,7 @@ std::unique_ptr<vt_index> open_index(const std::string &dir, struct vanthu_error
         try {
             std::unique_ptr<vt_index> index(new vt_index);
             index->generation = m.generation;
+            index->pieces = unsigned(m.pieces.size());
             for (const vt::piece_entry &p : m.pieces)
                 index->database.add_database(Xapian::Database(vt::piece_path(dir, p.number)));
             return index;
@@ -72,7 +74,9 @@ void set_order(Xapian::Enquire &enquire, enum vanthu_sort sort, Xapian::MultiVal
     }
 }
 
-void take_hits(struct vt_index_result *out, struct vt_arena *arena, const Xapian::MSet &found)
+/* Xapian deals the numbers of several databases out in turn. */
+void take_hits(struct vt_index_result *out, struct vt_arena *arena, const Xapian::MSet &found,
+               unsigned pieces)
 {
     out->hits =
         static_cast<struct vt_index_hit *>(vt_arena_array(arena, found.size(), sizeof *out->hits));
@@ -82,7 +86,7 @@ void take_hits(struct vt_index_result *out, struct vt_arena *arena, const Xapian
         struct vt_index_hit *hit = &out->hits[out->hits_count++];
         Xapian::Document document = i.get_document();
         std::string data = document.get_data();
-        hit->number = *i;
+        hit->number = (*i - 1) / pieces + 1;
         hit->doc = int64_t(Xapian::sortable_unserialise(document.get_value(VT_SLOT_DOCUMENT)));
         hit->score = i.get_weight();
         hit->more = i.get_collapse_count();
@@ -152,7 +156,8 @@ void search(struct vt_index_result *out, struct vt_arena *arena, struct vt_index
         Xapian::doccount limit = Xapian::doccount(std::min<size_t>(options->limit, most));
         if (options->offset < most)
             take_hits(out, arena,
-                      enquire.get_mset(Xapian::doccount(options->offset), limit, limit + 1));
+                      enquire.get_mset(Xapian::doccount(options->offset), limit, limit + 1),
+                      index->pieces);
     }
     count_documents(out, arena, enquire, options->facets);
 }

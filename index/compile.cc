@@ -128,8 +128,8 @@ Xapian::Query compiler::reference(const struct vt_node *node)
     if (node->children_count)
         any |= compile(node->children[0]);
     any = scaled(any, 0.0); /* equals among themselves: the newest stands first */
-    Xapian::Query first(Xapian::Query::OP_FILTER,
-                        Xapian::Query(new Xapian::FixedWeightPostingSource(IS_WEIGHT)), is);
+    auto *weight = new Xapian::FixedWeightPostingSource(IS_WEIGHT);
+    Xapian::Query first(Xapian::Query::OP_FILTER, Xapian::Query(weight->release()), is);
     return Xapian::Query(Xapian::Query::OP_AND_MAYBE, any, first);
 }
 

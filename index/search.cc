@@ -31,6 +31,9 @@ const int OPEN_TRIES = 5;
 /* Documents of which facets are counted, and matches that are counted exactly. */
 const unsigned COUNT_MAX = 200000;
 
+/* After that the rest of a count is an estimate. */
+const double COUNT_SECONDS = 0.5;
+
 std::unique_ptr<vt_index> open_index(const std::string &dir, struct vanthu_error *error)
 {
     for (int turn = 1;; turn++) {
@@ -105,18 +108,8 @@ void add_facets(std::vector<struct vt_index_facet> &out, struct vt_arena *arena,
             out.push_back({name, copy(arena, v.first), v.second});
 }
 
-/* All matching documents, one passage each: counted, and by value where facets are wanted. */
-void count_documents(struct vt_index_result *out, struct vt_arena *arena, Xapian::Enquire &enquire,
-                     bool facets)
+void take_facets(struct vt_index_result *out, struct vt_arena *arena, const Xapian::MSet &all)
 {
-    enquire.set_collapse_key(VT_SLOT_DOCUMENT, 1);
-    enquire.set_weighting_scheme(Xapian::BoolWeight());
-    enquire.set_docid_order(Xapian::Enquire::DONT_CARE);
-    enquire.set_sort_by_relevance();
-    Xapian::MSet all = enquire.get_mset(0, COUNT_MAX, COUNT_MAX);
-    out->documents = all.get_matches_estimated();
-    if (!facets)
-        return;
     counts years, types, issuers;
     for (Xapian::MSetIterator i = all.begin(); i != all.end(); ++i) {
         Xapian::Document document = i.get_document();
@@ -136,30 +129,45 @@ void count_documents(struct vt_index_result *out, struct vt_arena *arena, Xapian
         out->facets[out->facets_count++] = f;
 }
 
+/* All that matches is counted without weights: half the time of counting while ranking. */
+void count(struct vt_index_result *out, struct vt_arena *arena, Xapian::Enquire &enquire,
+           bool facets)
+{
+    enquire.set_weighting_scheme(Xapian::BoolWeight());
+    enquire.set_docid_order(Xapian::Enquire::DONT_CARE);
+    enquire.set_collapse_key(VT_SLOT_DOCUMENT, 1);
+    enquire.set_time_limit(COUNT_SECONDS);
+    Xapian::MSet all = enquire.get_mset(0, facets ? COUNT_MAX : 0, COUNT_MAX);
+    out->documents = all.get_matches_estimated();
+    out->passages = all.get_uncollapsed_matches_estimated();
+    if (facets)
+        take_facets(out, arena, all);
+}
+
+void rank(struct vt_index_result *out, struct vt_arena *arena, struct vt_index *index,
+          Xapian::Enquire &enquire, const struct vt_index_options *options)
+{
+    Xapian::MultiValueKeyMaker keys;
+    Xapian::doccount most = index->database.get_doccount();
+    Xapian::doccount limit = Xapian::doccount(std::min<size_t>(options->limit, most));
+    if (limit == 0 || options->offset >= most)
+        return;
+    set_order(enquire, options->sort, keys);
+    if (options->per_document)
+        enquire.set_collapse_key(VT_SLOT_DOCUMENT, Xapian::doccount(options->per_document));
+    Xapian::doccount offset = Xapian::doccount(options->offset);
+    take_hits(out, arena, enquire.get_mset(offset, limit, limit + 1), index->pieces);
+}
+
 void search(struct vt_index_result *out, struct vt_arena *arena, struct vt_index *index,
             const Xapian::Query &query, const struct vt_index_options *options)
 {
-    Xapian::Enquire enquire(index->database);
-    enquire.set_query(query);
-    Xapian::MultiValueKeyMaker keys;
-    set_order(enquire, options->sort, keys);
-    Xapian::MSet passages = enquire.get_mset(0, 0, COUNT_MAX);
-    out->passages = passages.get_matches_estimated();
-    if (out->passages == 0)
-        return;
-    if (options->limit) {
-        enquire.set_weighting_scheme(Xapian::BM25Weight());
-        enquire.set_collapse_key(options->per_document ? Xapian::valueno(VT_SLOT_DOCUMENT)
-                                                       : Xapian::BAD_VALUENO,
-                                 Xapian::doccount(options->per_document));
-        Xapian::doccount most = index->database.get_doccount();
-        Xapian::doccount limit = Xapian::doccount(std::min<size_t>(options->limit, most));
-        if (options->offset < most)
-            take_hits(out, arena,
-                      enquire.get_mset(Xapian::doccount(options->offset), limit, limit + 1),
-                      index->pieces);
-    }
-    count_documents(out, arena, enquire, options->facets);
+    Xapian::Enquire ranking(index->database), counting(index->database);
+    ranking.set_query(query);
+    counting.set_query(query);
+    rank(out, arena, index, ranking, options);
+    if (out->hits_count || options->limit == 0 || options->offset)
+        count(out, arena, counting, options->facets);
 }
 
 void check_file(const std::string &path, const vt::piece_file &wanted,

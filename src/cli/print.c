@@ -27,6 +27,7 @@ static void put(FILE *out, const char *text, size_t length)
 static void message(const char *prefix, const char *format, va_list args)
 {
     char *text;
+    fflush(stdout); /* what was printed before stands before */
     cli_progress_end();
     fputs(prefix, stderr);
     if (vasprintf(&text, format, args) >= 0) {

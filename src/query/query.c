@@ -76,33 +76,67 @@ static struct vt_node *new_node(struct parser *p, enum vt_node_kind kind)
     return node;
 }
 
-/* Joins two trees; either may be NULL, which is nothing typed. */
-static struct vt_node *join(struct parser *p, enum vt_node_kind kind, struct vt_node *a,
-                            struct vt_node *b)
+static bool same_word(const struct vt_node *a, const struct vt_node *b)
 {
-    if (!a || !b)
-        return a ? a : b;
-    if (a->kind != kind || kind == VT_NODE_NOT) {
-        struct vt_node *parent = new_node(p, kind);
-        struct vt_node **children = vt_arena_array(p->arena, 4, sizeof *children);
-        p->no_memory |= !children;
-        if (p->no_memory)
-            return NULL;
-        children[0] = a;
-        parent->children = children;
-        parent->children_count = 1;
-        a = parent;
-    }
-    size_t n = a->children_count;
+    return a->kind == VT_NODE_WORD && b->kind == VT_NODE_WORD &&
+           vt_str_eq(a->tokens->form, b->tokens->form);
+}
+
+/* A word typed again says nothing new, and would cost a search as much as the first. */
+static bool has_word(const struct vt_node *parent, const struct vt_node *word)
+{
+    bool there = same_word(parent, word);
+    for (size_t i = 0; i < parent->children_count && !there; i++)
+        there = same_word(parent->children[i], word);
+    return there;
+}
+
+static struct vt_node *parent_of(struct parser *p, enum vt_node_kind kind, struct vt_node *child)
+{
+    struct vt_node *parent = new_node(p, kind);
+    struct vt_node **children = vt_arena_array(p->arena, 4, sizeof *children);
+    p->no_memory |= !children;
+    if (p->no_memory)
+        return NULL;
+    children[0] = child;
+    parent->children = children;
+    parent->children_count = 1;
+    return parent;
+}
+
+/* The array holds 4, 8, 16 ... children. */
+static void append(struct parser *p, struct vt_node *parent, struct vt_node *child)
+{
+    size_t n = parent->children_count;
     if (n >= 4 && (n & (n - 1)) == 0) {
         struct vt_node **grown = vt_arena_array(p->arena, n * 2, sizeof *grown);
         p->no_memory |= !grown;
         if (p->no_memory)
-            return NULL;
-        memcpy(grown, a->children, n * sizeof *grown);
-        a->children = grown;
+            return;
+        memcpy(grown, parent->children, n * sizeof *grown);
+        parent->children = grown;
     }
-    a->children[a->children_count++] = b;
+    parent->children[parent->children_count++] = child;
+}
+
+/* `a` and `b` as one tree; either may be NULL, which is nothing typed. */
+static struct vt_node *join(struct parser *p, enum vt_node_kind kind, struct vt_node *a,
+                            struct vt_node *b)
+{
+    bool flat = kind != VT_NODE_NOT; /* and the order does not matter */
+    if (!a || !b || p->no_memory)
+        return a ? a : b;
+    if (flat && b->kind == kind) {
+        for (size_t i = 0; i < b->children_count; i++)
+            a = join(p, kind, a, b->children[i]);
+        return a;
+    }
+    if (flat && (a->kind == kind || a->kind == VT_NODE_WORD) && has_word(a, b))
+        return a;
+    if (!flat || a->kind != kind)
+        a = parent_of(p, kind, a);
+    if (a)
+        append(p, a, b);
     return a;
 }
 

@@ -141,7 +141,7 @@ static void check_pairs(const char *dir, const char *path, int at_least)
     int failures = 0;
     if (access(path, R_OK) != 0) {
         print_message("%s is not there: skipped\n", path);
-        skip();
+        T_SKIP("the shared material is not here");
     }
     assert_true(t_rows(path, take_pair, &p) >= at_least);
     make_index(dir, (const char *const *)p.text, p.count, 20);

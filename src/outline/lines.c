@@ -121,9 +121,74 @@ static void measure(struct vt_lines *lines)
         lines->width = longest;
 }
 
+/* ---- labels that a line break cut off ---- */
+
+/* "Điều", "Chương": the word at the beginning of `text`; its length, or 0. */
+static size_t word_of_label(struct vt_str text)
+{
+    static const char *const words[] = {"Điều", "Chương", "Mục", "Tiểu mục", "Phần", "Phụ lục"};
+    for (size_t i = 0; i < sizeof words / sizeof *words && vt_begins_upper(text); i++) {
+        size_t len = strlen(words[i]);
+        if (text.len >= len && vt_same_caseless(vt_str_sub(text, 0, len), vt_str(words[i])))
+            return len;
+    }
+    return 0;
+}
+
+static size_t run_of_any(struct vt_str text, const char *set)
+{
+    size_t n = 0;
+    while (n < text.len && text.p[n] && strchr(set, text.p[n]))
+        n++;
+    return n;
+}
+
+/* "5", "IV.", "12a. Phạm vi": what may follow the word of a label. */
+static bool is_number_of_label(struct vt_str text)
+{
+    size_t n = run_of_any(text, "0123456789");
+    if (n)
+        n += n < text.len && text.p[n] >= 'a' && text.p[n] <= 'z';
+    else
+        n = run_of_any(text, "IVXLC");
+    return n && (n == text.len ||
+                 (strchr(".:", text.p[n]) && (n + 1 == text.len || text.p[n + 1] == ' ')));
+}
+
+/* "IV.", "2.1." */
+static bool is_bare_number(struct vt_str text)
+{
+    size_t n = run_of_any(text, "IVXLC");
+    n = n ? n : run_of_any(text, "0123456789.");
+    return n && n <= 6 &&
+           ((n + 1 == text.len && text.p[n] == '.') ||
+            (n == text.len && n > 1 && text.p[n - 1] == '.'));
+}
+
+/* Puts `line` behind the label that ends the lines so far, when it is its number or its heading. */
+static bool mend(struct vt_lines *lines, const struct vt_line *line)
+{
+    struct vt_line *last = lines->count ? &lines->at[lines->count - 1] : NULL;
+    if (!last || last->text.len > 16 || last->starred)
+        return false;
+    bool broken = word_of_label(last->text) == last->text.len
+                      ? is_number_of_label(line->text)
+                      : is_bare_number(last->text) && vt_begins_upper(line->text) &&
+                            !word_of_label(line->text);
+    if (!broken)
+        return false;
+    const char *end = last->text.p + last->text.len;
+    if (vt_str_trim(vt_str_range(end, line->text.p)).len)
+        return false; /* marks of Markdown between them */
+    last->text = vt_str_range(last->text.p, line->text.p + line->text.len);
+    last->chars = line->chars; /* of the part that a following line goes on with */
+    return true;
+}
+
 vanthu_status vt_lines_cut(struct vt_lines *out, struct vt_arena *arena, struct vt_str clean)
 {
     size_t lines = 1, at = 0;
+    bool apart = false;
     for (size_t i = 0; i < clean.len; i++)
         lines += clean.p[i] == '\n';
     *out = (struct vt_lines){.at = vt_arena_array(arena, lines, sizeof *out->at)};
@@ -133,12 +198,34 @@ vanthu_status vt_lines_cut(struct vt_lines *out, struct vt_arena *arena, struct 
         const char *newline = memchr(clean.p + at, '\n', clean.len - at);
         size_t end = newline ? (size_t)(newline - clean.p) : clean.len;
         struct vt_line line = visible(clean, vt_str_sub(clean, at, end));
-        if (line.text.len)
+        line.apart = apart;
+        apart = line.text.len == 0;
+        if (line.text.len && !mend(out, &line))
             out->at[out->count++] = line;
         at = end + 1;
     }
     measure(out);
     return VANTHU_OK;
+}
+
+static bool ends_with_one(struct vt_str text, const char *const words[], size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (vt_str_ends(text, vt_str(words[i])))
+            return true;
+    return false;
+}
+
+/* Ends with a word that no heading and no sentence ends with, or that wants the number behind it.
+ */
+static bool is_left_open(struct vt_str text, struct vt_str next)
+{
+    static const char *const open[] = {" tại", " theo", " của", " và", " với",
+                                       " các", " cho",  " về",  " do"};
+    static const char *const counting[] = {" số", " ngày", " tháng", " năm"};
+    return ends_with_one(text, open, sizeof open / sizeof *open) ||
+           (next.p[0] >= '0' && next.p[0] <= '9' &&
+            ends_with_one(text, counting, sizeof counting / sizeof *counting));
 }
 
 bool vt_line_goes_on(const struct vt_lines *lines, size_t i)
@@ -147,6 +234,8 @@ bool vt_line_goes_on(const struct vt_lines *lines, size_t i)
         return false;
     const struct vt_line *line = &lines->at[i], *next = &lines->at[i + 1];
     if (vt_begins_lower(next->text) && !(next->text.len > 1 && next->text.p[1] == ')'))
+        return true;
+    if (is_left_open(line->text, next->text))
         return true;
     if (!lines->width)
         return false;

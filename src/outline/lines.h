@@ -11,10 +11,12 @@
 
 struct vt_line {
     size_t start;       /* of the visible text, behind marks of Markdown */
-    struct vt_str text; /* visible: no marks at its ends, no spaces */
+    struct vt_str text; /* visible: no marks at its ends, no spaces; a label that was broken from
+                           its number or heading ("Điều" / "5.") stands before a line break */
     size_t chars;       /* its length in characters */
     bool starred;       /* began with one asterisk or was "*** bold **" */
     bool bold;          /* all of it was bold or a Markdown heading */
+    bool apart;         /* an empty line stands before it */
 };
 
 struct vt_lines {
@@ -25,8 +27,8 @@ struct vt_lines {
 
 vanthu_status vt_lines_cut(struct vt_lines *out, struct vt_arena *arena, struct vt_str clean);
 
-/* True when line `i` + 1 goes on with the sentence of line `i`: it begins with a small letter, or
- * its first word would not have fitted on line `i`. */
+/* True when line `i` + 1 goes on with the sentence of line `i`: it begins with a small letter, its
+ * first word would not have fitted on line `i`, or line `i` ends with a word such as "của". */
 bool vt_line_goes_on(const struct vt_lines *lines, size_t i);
 
 /* The first character: is it a capital, a small letter? */

@@ -12,7 +12,14 @@
 
 #include "outline/lines.h"
 
-enum { HEADING_LINES = 8, HEADING_CHARS = 400, RUN_IN_CHARS = 220, STAR_CHARS = 160 };
+enum {
+    HEADING_LINES = 8,
+    HEADING_CHARS = 400,
+    RUN_IN_CHARS = 220,
+    STAR_CHARS = 160,
+    SHORT_BYTES = 80,
+    KEPT_BYTES = 1200
+};
 
 /* In the order in which one may stand inside another. */
 enum kind {
@@ -64,7 +71,7 @@ static size_t separator(struct vt_str s, const char *set)
     size_t n = s.len && s.p[0] && strchr(set, s.p[0]) ? 1 : 0;
     if (n && n < s.len && s.p[0] == '.' && s.p[1] >= '0' && s.p[1] <= '9')
         return 0;
-    size_t spaces = n ? run_of(vt_str_sub(s, n, s.len), " \t") : 0;
+    size_t spaces = n ? run_of(vt_str_sub(s, n, s.len), " \t\n") : 0;
     if (n && strchr("/-", s.p[0]) && !spaces)
         return 0; /* "V/v", "I-ốt" */
     return n ? n + spaces : 0;
@@ -83,7 +90,7 @@ static struct label word_label(struct vt_str s)
         size_t word = strlen(WORDS[i].word), at = word, number;
         if (!starts_caseless(s, WORDS[i].word) || !vt_begins_upper(s))
             continue;
-        at += run_of(vt_str_sub(s, at, s.len), " \t");
+        at += run_of(vt_str_sub(s, at, s.len), " \t\n");
         if (at == word)
             continue;
         struct vt_str rest = vt_str_sub(s, at, s.len);
@@ -141,7 +148,8 @@ static struct label short_label(struct vt_str s)
                     : vt_str_starts(s, VT_STR("đ"))         ? 2
                                                             : 0;
     size_t gap = letter ? separator(vt_str_sub(s, letter, s.len), ").") : 0;
-    if (gap && letter + gap < s.len && s.p[letter] == ')')
+    if (gap && letter + gap < s.len &&
+        (s.p[letter] == ')' || vt_begins_upper(vt_str_sub(s, letter + gap, s.len))))
         return (struct label){LETTER, vt_str_sub(s, 0, letter), letter + gap};
     return (struct label){0};
 }
@@ -217,8 +225,8 @@ static vanthu_status join(struct heading *h, const struct vt_lines *lines, size_
     vanthu_status status = vt_buf_append_str(&h->text, first);
     while (status == VANTHU_OK && h->lines < HEADING_LINES && i + h->lines < lines->count) {
         const struct vt_line *last = &lines->at[i + h->lines - 1], *next = last + 1;
-        bool capitals = vt_all_capitals(next->text) && label->kind <= SUBDIVISION &&
-                        (bare || vt_all_capitals(last->text));
+        bool capitals = vt_all_capitals(next->text) && (bare || vt_all_capitals(last->text)) &&
+                        (label->kind <= SUBDIVISION || (!bare && !next->apart));
         bool titled = bare && h->lines == 1 && vt_begins_upper(next->text);
         if (starts_another(next) ||
             !(capitals || titled || vt_line_goes_on(lines, i + h->lines - 1)))
@@ -232,9 +240,12 @@ static vanthu_status join(struct heading *h, const struct vt_lines *lines, size_
     return status;
 }
 
-static bool is_sentence(struct vt_str text)
+/* Ends as a sentence or a part of one does. Capitals, and a few words behind a Roman number, are
+ * headings whatever they end with. */
+static bool is_sentence(enum kind kind, struct vt_str text)
 {
-    return text.len && strchr(".;,", text.p[text.len - 1]) != NULL;
+    return text.len && strchr(".;,", text.p[text.len - 1]) && !vt_all_capitals(text) &&
+           !(kind == ROMAN && text.len <= SHORT_BYTES);
 }
 
 /* Decides whether what was joined is a heading, and cuts it to it. */
@@ -251,8 +262,21 @@ static bool accept(struct heading *h, bool goes_on)
         return false;
     if (word)
         return true;
-    return text.len > 0 && text.len <= HEADING_CHARS * 2 && !goes_on && !is_sentence(text) &&
-           !(text.p[0] >= '0' && text.p[0] <= '9');
+    return text.len > 0 && text.len <= HEADING_CHARS * 2 && !goes_on &&
+           !is_sentence(h->kind, text) && !(text.p[0] >= '0' && text.p[0] <= '9');
+}
+
+/* An article may be one endless line: its heading is cut between two words. */
+static struct vt_str shortened(struct vt_str text)
+{
+    if (text.len <= KEPT_BYTES)
+        return text;
+    size_t end = KEPT_BYTES;
+    while (end > KEPT_BYTES / 2 && text.p[end] != ' ')
+        end--;
+    while (end && ((unsigned char)text.p[end] & 0xC0) == 0x80)
+        end--;
+    return vt_str_sub(text, 0, end);
 }
 
 /* ---- the outline ---- */
@@ -275,9 +299,26 @@ static unsigned level_of(struct finding *f, enum kind kind)
     return (unsigned)f->depth;
 }
 
+/* "Điều\n5" is "Điều 5". */
+static char *label_on_one_line(struct vt_arena *arena, struct vt_str label)
+{
+    size_t cut = 0;
+    while (cut < label.len && label.p[cut] != '\n')
+        cut++;
+    char *copy = vt_arena_str(arena, label);
+    if (!copy || cut == label.len)
+        return copy;
+    size_t word = vt_str_trim(vt_str_sub(label, 0, cut)).len;
+    struct vt_str number = vt_str_trim(vt_str_sub(label, cut, label.len));
+    copy[word] = ' ';
+    memcpy(copy + word + 1, number.p, number.len);
+    copy[word + 1 + number.len] = '\0';
+    return copy;
+}
+
 static vanthu_status keep(struct finding *f)
 {
-    struct vt_str text = without_marks(vt_buf_str(&f->now.text));
+    struct vt_str text = shortened(without_marks(vt_buf_str(&f->now.text)));
     if (f->count == f->cap) {
         size_t cap = f->cap ? f->cap * 2 : 32;
         struct vanthu_heading *grown = vt_arena_array(f->arena, cap, sizeof *grown);
@@ -290,7 +331,7 @@ static vanthu_status keep(struct finding *f)
     }
     struct vanthu_heading *h = &f->headings[f->count++];
     h->level = level_of(f, f->now.kind);
-    h->label = vt_arena_str(f->arena, f->now.label);
+    h->label = label_on_one_line(f->arena, f->now.label);
     h->text = vt_arena_str(f->arena, text);
     h->start = f->now.start;
     h->end = f->clean.len;

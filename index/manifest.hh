@@ -8,7 +8,7 @@
  *   generation 12
  *   piece 3 1 1048
  *   file 3 postlist.glass 81920 (SHA-256)
- *   sum (SHA-256 of all lines above)
+ *   sum (FNV-1a, 64 bits, of all lines above)
  */
 #ifndef VT_MANIFEST_HH
 #define VT_MANIFEST_HH

@@ -275,10 +275,13 @@ static struct vt_node *quoted(struct parser *p)
 
 static bool read_year(struct vt_str s, int *year)
 {
-    if (s.len != 4 || strspn(s.p, "0123456789") < 4)
-        return false;
-    *year = atoi(s.p);
-    return true;
+    *year = 0;
+    for (size_t i = 0; i < s.len && i < 4; i++) {
+        if (s.p[i] < '0' || s.p[i] > '9')
+            return false;
+        *year = *year * 10 + (s.p[i] - '0');
+    }
+    return s.len == 4;
 }
 
 static bool read_years(struct vt_str value, struct vt_node *node)

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 
 /* Merged when there are more small pieces than this: each costs every search a little. */
-static const size_t SMALL_MAX = 8;
+static const size_t SMALL_MAX = 3;
 /* What is larger is merged only when all is. */
 static const uint64_t SMALL_BYTES = 64 << 20;
 

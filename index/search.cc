@@ -34,6 +34,21 @@ const unsigned COUNT_MAX = 200000;
 /* After that the rest of a count is an estimate. */
 const double COUNT_SECONDS = 0.5;
 
+/* Xapian takes a missing file of positions for an index without any, and answers without a word. */
+void demand_files(const std::string &path, const vt::piece_entry &piece, struct vanthu_error *error)
+{
+    for (const vt::piece_file &f : piece.files) {
+        std::string name = path + "/" + f.name;
+        struct stat st;
+        if (stat(name.c_str(), &st) != 0)
+            throw Xapian::DatabaseOpeningError(name);
+        if (uint64_t(st.st_size) != f.bytes)
+            throw vt::failure{vt_err(error, VANTHU_DAMAGED,
+                                     _("%s: damaged: run `vanthu rebuild --index-only`"),
+                                     name.c_str())};
+    }
+}
+
 std::unique_ptr<vt_index> open_index(const std::string &dir, struct vanthu_error *error)
 {
     for (int turn = 1;; turn++) {
@@ -42,8 +57,12 @@ std::unique_ptr<vt_index> open_index(const std::string &dir, struct vanthu_error
             std::unique_ptr<vt_index> index(new vt_index);
             index->generation = m.generation;
             index->pieces = unsigned(m.pieces.size());
-            for (const vt::piece_entry &p : m.pieces)
-                index->database.add_database(Xapian::Database(vt::piece_path(dir, p.number)));
+            for (const vt::piece_entry &p : m.pieces) {
+                std::string path = vt::piece_path(dir, p.number);
+                demand_files(path, p, error);
+                index->database.add_database(Xapian::Database(path));
+                demand_files(path, p, error); /* still there: what was opened is whole */
+            }
             return index;
         } catch (const Xapian::DatabaseOpeningError &) {
             if (turn == OPEN_TRIES)

@@ -4,8 +4,9 @@
  *
  * A typed word is expanded to the forms of its key that it matches letter by letter: they are
  * neighbours in the term list. For ranking they are one term (OP_SYNONYM), and the form as typed
- * counts once more, so that exact hits come first. Inside a phrase they are OP_OR, which OP_PHRASE
- * takes. Title and headings add weight and may stand for a word that the passage itself lacks.
+ * counts once more, so that exact hits come first. A phrase asks for all its words, and then
+ * whether they stand in a row. Title and headings add weight and may stand for a word that the
+ * passage itself lacks.
  */
 #include "compile.hh"
 
@@ -14,10 +15,11 @@
 #include "terms.h"
 
 extern "C" {
-#include "text/fold.h"
+#include "text/match.h"
 }
 
 #include <algorithm>
+#include <cmath>
 
 namespace vt
 {
@@ -26,45 +28,60 @@ namespace vt
  */
 static const size_t FORMS_MAX = 96;
 
-static const double TITLE_WEIGHT = 0.5, HEADING_WEIGHT = 0.3, EXACT_WEIGHT = 0.5;
+static const double TITLE_WEIGHT = 0.5, HEADING_WEIGHT = 0.3, EXACT_WEIGHT = 0.5, ALSO_WEIGHT = 0.4;
 
 /* A document that is the reference stands before all that cite it. */
-static const double IS_WEIGHT = 100.0;
+static const double IS_WEIGHT = 10000.0;
+
+/* In plain language, what stands in more than this share of the passages, and in more than so many,
+ * only weighs, as long as there are so many rarer words. */
+static const double COMMON_SHARE = 0.1, COMMON_MIN = 1000;
+static const size_t RARE_MIN = 3;
 
 static std::string str(struct vt_str s)
 {
     return std::string(s.p ? s.p : "", s.len);
 }
 
-static bool matches(const struct vt_query_token &token, struct vt_str form,
-                    enum vt_looseness looseness, bool quoted)
+void compiler::add_forms(std::vector<std::string> &out, const std::string &bare, struct vt_str form,
+                         struct vt_str key, enum vt_looseness how)
 {
-    if (looseness == VT_BY_KEY && !quoted)
-        return true;
-    return vt_match_letters(token.form, form);
+    std::string marked = bare + VT_MARK;
+    if (vt_match(form, key, how) && database.term_exists(bare))
+        out.push_back(bare);
+    Xapian::TermIterator end = database.allterms_end(marked);
+    for (Xapian::TermIterator i = database.allterms_begin(marked);
+         i != end && out.size() < FORMS_MAX; ++i) {
+        const std::string term = *i;
+        struct vt_str indexed = {term.data() + marked.size(), term.size() - marked.size()};
+        if (vt_match(form, indexed, how))
+            out.push_back(term);
+    }
 }
 
 std::vector<std::string> compiler::forms(const struct vt_query_token &token, const char *prefix,
                                          bool quoted)
 {
     std::vector<std::string> out;
+    enum vt_looseness how = quoted ? VT_BY_LETTER : looseness;
     std::string bare = (prefix + str(token.key)).substr(0, VT_TERM_MAX), marked = bare + VT_MARK;
+    std::string typed;
+    append_term(typed = prefix, token.key, token.form);
+    if (literal && database.term_exists(typed))
+        return {typed};
     if (budget == 0) { /* what is typed last in a long query is looked up as it stands */
         out.push_back(bare);
         if (!vt_str_eq(token.key, token.form))
             out.push_back((marked + str(token.form)).substr(0, VT_TERM_MAX));
         return out;
     }
-    if (matches(token, token.key, looseness, quoted) && database.term_exists(bare))
-        out.push_back(bare);
-    Xapian::TermIterator end = database.allterms_end(marked);
-    for (Xapian::TermIterator i = database.allterms_begin(marked);
-         i != end && out.size() < FORMS_MAX; ++i) {
-        const std::string term = *i;
-        struct vt_str form = {term.data() + marked.size(), term.size() - marked.size()};
-        if (matches(token, form, looseness, quoted))
-            out.push_back(term);
-    }
+    add_forms(out, bare, token.form, token.key, how);
+    char other[32], other_key[32];
+    size_t len = how >= VT_BY_SPELLING ? vt_match_spelling(other, token.form) : 0;
+    size_t key_len = len ? vt_match_spelling(other_key, token.key) : 0;
+    if (key_len)
+        add_forms(out, (prefix + std::string(other_key, key_len)).substr(0, VT_TERM_MAX),
+                  {other, len}, {other_key, key_len}, how);
     budget -= std::min(budget, unsigned(out.size()) + 1);
     return out;
 }
@@ -80,9 +97,17 @@ static Xapian::Query scaled(const Xapian::Query &query, double weight)
     return query.empty() ? query : Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, query, weight);
 }
 
+const std::vector<std::string> &compiler::words_forms(const struct vt_query_token &token)
+{
+    auto entry = known.emplace(str(token.form), std::vector<std::string>());
+    if (entry.second)
+        entry.first->second = forms(token, "", false);
+    return entry.first->second;
+}
+
 Xapian::Query compiler::word(const struct vt_query_token &token)
 {
-    std::vector<std::string> found = forms(token, "", false);
+    const std::vector<std::string> &found = words_forms(token);
     std::string exact;
     append_term(exact, token.key, token.form);
     Xapian::Query query = one_of(found, Xapian::Query::OP_SYNONYM);
@@ -96,22 +121,25 @@ Xapian::Query compiler::word(const struct vt_query_token &token)
 
 Xapian::Query compiler::phrase(const struct vt_node *node)
 {
+    std::vector<std::vector<std::string>> words;
     std::vector<Xapian::Query> parts;
     for (size_t i = 0; i < node->tokens_count; i++) {
+        const struct vt_query_token &token = node->tokens[i];
         if (node->exact && looseness == VT_BY_LETTER) {
-            std::string term;
-            append_term(term, node->tokens[i].key, node->tokens[i].form);
-            parts.emplace_back(term);
+            words.emplace_back(1);
+            append_term(words.back()[0], token.key, token.form);
         } else {
-            parts.push_back(one_of(forms(node->tokens[i], "", node->exact), Xapian::Query::OP_OR));
+            words.push_back(forms(token, "", node->exact));
         }
+        parts.push_back(one_of(words.back(), Xapian::Query::OP_SYNONYM));
         if (parts.back().empty())
             return Xapian::Query::MatchNothing;
     }
     if (parts.size() == 1)
         return parts[0];
-    return Xapian::Query(Xapian::Query::OP_PHRASE, parts.begin(), parts.end(),
-                         Xapian::termcount(parts.size()));
+    Xapian::Query all(Xapian::Query::OP_AND, parts.begin(), parts.end());
+    auto *in_a_row = new phrase_source(in_order, std::move(words));
+    return Xapian::Query(Xapian::Query::OP_FILTER, all, Xapian::Query(in_a_row->release()));
 }
 
 Xapian::Query compiler::reference(const struct vt_node *node)
@@ -188,6 +216,83 @@ Xapian::Query compiler::children(const struct vt_node *node, Xapian::Query::op o
     return Xapian::Query(op, parts.begin(), parts.end());
 }
 
+/* ---- plain language ---- */
+
+double compiler::frequency(const std::vector<std::string> &terms)
+{
+    double sum = 0;
+    for (const std::string &term : terms)
+        sum += database.get_termfreq(term);
+    return std::min(sum, double(database.get_doccount()));
+}
+
+/* Passages that have any of the words: the rarest of its words decide for what is joined. */
+double compiler::frequency(const struct vt_node *node)
+{
+    double least = database.get_doccount();
+    for (size_t i = 0; i < node->tokens_count; i++)
+        least = std::min(least, frequency(words_forms(node->tokens[i])));
+    for (size_t i = 0; i < node->children_count; i++)
+        least = std::min(least, frequency(node->children[i]));
+    return least;
+}
+
+/* Words that stand almost everywhere say little: they weigh in what the others have found, and
+ * cost no walk through all they stand in. */
+Xapian::Query compiler::as_many_as_can_be(const struct vt_node *node)
+{
+    std::vector<std::pair<double, const struct vt_node *>> words;
+    std::vector<Xapian::Query> rare, common;
+    for (size_t i = 0; i < node->children_count; i++)
+        words.emplace_back(frequency(node->children[i]), node->children[i]);
+    std::stable_sort(words.begin(), words.end(),
+                     [](const auto &a, const auto &b) { return a.first < b.first; });
+    double most = std::max(COMMON_MIN, COMMON_SHARE * database.get_doccount());
+    for (const auto &w : words) {
+        bool often = rare.size() >= RARE_MIN && w.first > most;
+        (often ? common : rare).push_back(compile(w.second));
+    }
+    Xapian::Query query(Xapian::Query::OP_OR, rare.begin(), rare.end());
+    if (common.empty())
+        return query;
+    return Xapian::Query(Xapian::Query::OP_AND_MAYBE, query,
+                         Xapian::Query(Xapian::Query::OP_OR, common.begin(), common.end()));
+}
+
+/* Who types marks types them where they belong: in a question with marks a word without any is
+ * meant so. */
+static bool is_marked(const struct vt_query *query)
+{
+    size_t marked = 0, words = 0;
+    for (size_t i = 0; i < query->row_count; i++) {
+        const struct vt_query_token &t = query->row[i];
+        words += t.form.len > 0;
+        marked += t.form.len > 0 && !vt_str_eq(t.form, t.key);
+    }
+    return marked * 2 > words;
+}
+
+std::vector<weighted_word> compiler::weigh(const struct vt_query *query)
+{
+    std::vector<weighted_word> row;
+    double all = database.get_doccount();
+    for (size_t i = 0; i < query->row_count; i++) {
+        weighted_word w = {{}, 0};
+        if (query->row[i].form.len)
+            w.terms = words_forms(query->row[i]);
+        double with = frequency(w.terms);
+        w.weight = std::log(1 + (all - with + 0.5) / (with + 0.5));
+        row.push_back(std::move(w));
+    }
+    return row;
+}
+
+Xapian::Query compiler::compile(const struct vt_query *query)
+{
+    literal = query->root->kind == VT_NODE_ANY && looseness == VT_BY_LETTER && is_marked(query);
+    return compile(query->root);
+}
+
 Xapian::Query compiler::compile(const struct vt_node *node)
 {
     switch (node->kind) {
@@ -211,10 +316,14 @@ Xapian::Query compiler::compile(const struct vt_node *node)
         return scaled(dates(node), 0.0);
     case VT_NODE_AND:
         return children(node, Xapian::Query::OP_AND);
+    case VT_NODE_ANY:
+        return as_many_as_can_be(node);
     case VT_NODE_OR:
         return children(node, Xapian::Query::OP_OR);
     case VT_NODE_NOT:
         return children(node, Xapian::Query::OP_AND_NOT);
+    case VT_NODE_ALSO:
+        return scaled(compile(node->children[0]), ALSO_WEIGHT);
     }
     return Xapian::Query::MatchNothing;
 }

@@ -3,6 +3,8 @@
 #ifndef VT_COMPILE_HH
 #define VT_COMPILE_HH
 
+#include "neighbours.hh"
+
 extern "C" {
 #include "index-search.h"
 }
@@ -17,12 +19,26 @@ namespace vt
 class compiler
 {
   public:
-    compiler(const Xapian::Database &db, enum vt_looseness how) : database(db), looseness(how) {}
-    Xapian::Query compile(const struct vt_node *node);
+    /* `db` and `indexes` outlive what is compiled. */
+    compiler(const Xapian::Database &db, forwards &indexes, enum vt_looseness how)
+        : database(db), in_order(indexes), looseness(how)
+    {
+    }
+    Xapian::Query compile(const struct vt_query *query);
+
+    /* The query's words in their row, for the bonus of neighbours. */
+    std::vector<weighted_word> weigh(const struct vt_query *query);
 
   private:
+    Xapian::Query compile(const struct vt_node *node);
+    Xapian::Query as_many_as_can_be(const struct vt_node *node);
+    double frequency(const struct vt_node *node);
+    double frequency(const std::vector<std::string> &terms);
+    const std::vector<std::string> &words_forms(const struct vt_query_token &token);
     std::vector<std::string> forms(const struct vt_query_token &token, const char *prefix,
                                    bool quoted);
+    void add_forms(std::vector<std::string> &out, const std::string &bare, struct vt_str form,
+                   struct vt_str key, enum vt_looseness how);
     Xapian::Query word(const struct vt_query_token &token);
     Xapian::Query phrase(const struct vt_node *node);
     Xapian::Query reference(const struct vt_node *node);
@@ -33,8 +49,11 @@ class compiler
     Xapian::Query children(const struct vt_node *node, Xapian::Query::op op);
 
     const Xapian::Database &database;
+    forwards &in_order;
     enum vt_looseness looseness;
+    bool literal = false;   /* words without marks are meant without */
     unsigned budget = 4000; /* terms: bounds the time of any query */
+    std::map<std::string, std::vector<std::string>> known; /* forms of the text's words */
 };
 
 } // namespace vt

@@ -5,15 +5,10 @@
 
 #include "index.h"
 #include "query/query.h"
-
-/* How loosely words are matched. */
-enum vt_looseness {
-    VT_BY_LETTER, /* an unmarked letter matches any marking, a marked one only itself */
-    VT_BY_KEY     /* marks do not matter, but in phrases typed in quotes */
-};
+#include "text/match.h"
 
 struct vt_index_options {
-    enum vt_looseness looseness;
+    enum vt_looseness looseness; /* of words; those in quotes go by letters at the most */
     size_t limit, offset;
     size_t per_document; /* 0: all passages */
     enum vanthu_sort sort;

@@ -5,9 +5,10 @@
  * Layout of the directory (derived; man vanthu-archive(5)): small databases ("pieces"), each
  * written once and never changed, and a manifest that names those in force and the catalogue's
  * generation they reach. Writing makes pieces, publishes them, and merges them when they have
- * become many; a reader opens what the manifest names and sees that state until it is closed. One
- * positional posting per token: the term is its key (L3), and for a form that carries marks key +
- * \x01 + form (L1). Boolean terms and value slots: terms.h.
+ * become many; a reader opens what the manifest names and sees that state until it is closed. The
+ * term of a token is its key (L3), and for a form that carries marks key + \x01 + form (L1). The
+ * order of words, for phrases, is in the forward index of each piece (forward.hh). Boolean terms
+ * and value slots: terms.h.
  */
 #ifndef VT_INDEX_H
 #define VT_INDEX_H
@@ -60,15 +61,24 @@ vanthu_status vt_index_piece_add(struct vt_index_piece *piece, const struct vt_p
 uint64_t vt_index_piece_bytes(const struct vt_index_piece *piece);
 enum { VT_PIECE_BYTES = 1 << 20 };
 
-/* Writes the piece and syncs it; nobody sees it yet. An empty piece is allowed. */
+/* Writes the piece; nobody sees it yet. An empty piece is allowed. */
 vanthu_status vt_index_piece_finish(struct vt_index_piece *piece, struct vanthu_error *error);
 
-/* Finished pieces become part of the index, which now reaches `generation`, in one step that lasts.
- * Takes the pieces; also when it fails. */
-vanthu_status vt_index_publish(struct vt_index_writer *writer, struct vt_index_piece **pieces,
-                               size_t count, uint64_t generation, struct vanthu_error *error);
+/* With the next publication the passages `first` to `first + count - 1` go out of use: what is in
+ * the pieces stays there, and is not found. */
+vanthu_status vt_index_withdraw(struct vt_index_writer *writer, uint32_t first, uint32_t count,
+                                struct vanthu_error *error);
 
-/* Merges pieces where that pays: small ones always when there are many; all into one when `all`. */
+/* The index is to reach `generation` with the finished piece, or without one where `piece` is NULL.
+ * Pieces are gathered up to 32 MB of text before they are merged and put in force, in one step that
+ * lasts; vt_index_flush() waits for no more. Takes the piece; also when it fails. */
+vanthu_status vt_index_publish(struct vt_index_writer *writer, struct vt_index_piece *piece,
+                               uint64_t generation, struct vanthu_error *error);
+
+vanthu_status vt_index_flush(struct vt_index_writer *writer, struct vanthu_error *error);
+
+/* Merges the pieces in force where that pays: small ones when there are many; all into one when
+ * `all`. */
 vanthu_status vt_index_merge(struct vt_index_writer *writer, bool all, struct vanthu_error *error);
 void vt_index_piece_abandon(struct vt_index_piece *piece);
 void vt_index_writer_close(struct vt_index_writer *writer);
@@ -81,8 +91,8 @@ vanthu_status vt_index_open(struct vt_index **out, const char *dir, struct vanth
 void vt_index_close(struct vt_index *index);
 
 /* Calls `fault` for everything that is wrong with the index in `dir`: manifest, pieces, a
- * generation other than `generation`, a number of passages other than `passages`. Opens it by
- * itself. Only VANTHU_NO_MEMORY can fail. */
+ * generation other than `generation`, a number of passages in use other than `passages`. Opens it
+ * by itself. Only VANTHU_NO_MEMORY can fail. */
 vanthu_status vt_index_check(const char *dir, uint64_t generation, uint64_t passages,
                              void (*fault)(void *context, const char *place, const char *problem),
                              void *context, struct vanthu_error *error);

@@ -4,7 +4,10 @@ index_libindex_la_SOURCES = \
 	index/guard.hh \
 	index/index.h \
 	index/compile.cc index/compile.hh \
+	index/forward.cc index/forward.hh \
 	index/manifest.cc index/manifest.hh \
+	index/neighbours.cc index/neighbours.hh \
+	index/phrase.cc index/phrase.hh \
 	index/piece.cc index/piece.hh \
 	index/index-search.h \
 	index/search.cc \

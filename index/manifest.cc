@@ -60,6 +60,8 @@ static std::string body_of(const manifest &m)
             out << "file " << p.number << ' ' << f.name << ' ' << f.bytes << ' ' << f.sha256
                 << '\n';
     }
+    for (const auto &w : m.withdrawn)
+        out << "withdrawn " << w.first << ' ' << w.second << '\n';
     return out.str();
 }
 
@@ -76,6 +78,10 @@ static bool parse_line(manifest &m, const std::string &line)
             return false;
         m.pieces.push_back(p);
         return true;
+    }
+    if (word == "withdrawn") {
+        uint32_t first, count;
+        return bool(in >> first >> count) && m.withdrawn.emplace(first, count).second;
     }
     piece_file f;
     unsigned number;

@@ -8,6 +8,7 @@
  *   generation 12
  *   piece 3 1 1048
  *   file 3 postlist.glass 81920 (SHA-256)
+ *   withdrawn 17 4 (passages 17 to 20 are out of use)
  *   sum (FNV-1a, 64 bits, of all lines above)
  */
 #ifndef VT_MANIFEST_HH
@@ -18,6 +19,7 @@ extern "C" {
 }
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -48,6 +50,18 @@ struct piece_entry {
 struct manifest {
     uint64_t generation = 0;
     std::vector<piece_entry> pieces;
+    std::map<uint32_t, uint32_t> withdrawn; /* passages out of use: first, count; apart */
+
+    /* In use. */
+    uint64_t passages() const
+    {
+        uint64_t sum = 0;
+        for (const piece_entry &p : pieces)
+            sum += p.passages;
+        for (const auto &w : withdrawn)
+            sum -= w.second;
+        return sum;
+    }
 };
 
 /* "DIR/000003" */

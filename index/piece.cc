@@ -2,9 +2,8 @@
 /*
  * piece.cc: one small database: passages in, a directory of synced files out.
  *
- * Tokens of a passage are gathered in one array, sorted by term, and handed to Xapian once a term
- * with its positions in order: what Xapian is given unsorted it has to sort itself, many times
- * over.
+ * Tokens of a passage are counted by term, and handed to Xapian once a term, sorted: what Xapian is
+ * given unsorted it has to sort itself, many times over. Their order is kept in the forward index.
  */
 #include "piece.hh"
 
@@ -18,7 +17,6 @@ extern "C" {
 }
 
 #include <algorithm>
-#include <cstring>
 
 namespace vt
 {
@@ -60,40 +58,38 @@ void append_term(std::string &out, struct vt_str key, struct vt_str form)
         out.resize(VT_TERM_MAX);
 }
 
-/* Terms lie one behind the other in `pool`; entries say where, and at which position. */
-void token_terms::gather(struct vt_str text)
+void token_terms::gather(struct vt_str text, vocabulary &terms)
 {
     struct vt_token token;
-    pool.clear();
-    entries.clear();
+    row.clear();
+    met.clear();
+    known = &terms;
     vt_tokens_reset(tokens, text);
     while (vt_tokens_next(tokens, &token)) {
-        size_t begin = pool.size();
         term.clear();
         append_term(term, token.key, token.form);
-        pool += term;
-        entries.push_back({uint32_t(begin), uint32_t(term.size()), token.position + 1});
+        uint32_t number = terms.number(term);
+        if (number >= counts.size())
+            counts.resize(number + 1024);
+        if (!counts[number]++)
+            met.push_back(number);
+        if (!token.extra)
+            row.push_back(number);
     }
-    const char *base = pool.data();
-    std::sort(entries.begin(), entries.end(), [base](const entry &a, const entry &b) {
-        size_t n = std::min(a.len, b.len);
-        int c = memcmp(base + a.at, base + b.at, n);
-        if (c || a.len != b.len)
-            return c ? c < 0 : a.len < b.len;
-        return a.position < b.position;
-    });
 }
 
-void token_terms::add_positional(Xapian::Document &document)
+void token_terms::add_to(Xapian::Document &document, const char *prefix)
 {
-    for (const entry &e : entries)
-        document.add_posting(std::string(pool, e.at, e.len), e.position);
-}
-
-void token_terms::add_prefixed(Xapian::Document &document, const char *prefix)
-{
-    for (const entry &e : entries)
-        document.add_term(prefix + std::string(pool, e.at, e.len));
+    const vocabulary &terms = *known;
+    std::sort(met.begin(), met.end(),
+              [&terms](uint32_t a, uint32_t b) { return terms[a] < terms[b]; });
+    for (uint32_t number : met) {
+        term = prefix;
+        term += terms[number];
+        document.add_term(term, counts[number]);
+        counts[number] = 0;
+    }
+    met.clear();
 }
 
 void token_terms::add_keys(Xapian::Document &document, const char *prefix, struct vt_str text)
@@ -105,11 +101,28 @@ void token_terms::add_keys(Xapian::Document &document, const char *prefix, struc
             document.add_boolean_term(prefix + str(token.key).substr(0, VT_TERM_MAX));
 }
 
+/* Bytes of text in one part. Measured on legal texts: 1 MB takes twice the time of four times 256
+ * KB, merging included. */
+static const uint64_t PART_BYTES = 256 << 10;
+
 piece::piece(const std::string &dir, unsigned wanted)
-    : path(piece_path(dir, wanted)), number(wanted),
-      database(path, Xapian::DB_CREATE | Xapian::DB_NO_TERMLIST | Xapian::DB_NO_SYNC |
-                         Xapian::DB_BACKEND_GLASS)
+    : path(piece_path(dir, wanted)), number(wanted)
 {
+}
+
+std::string piece::part_path(size_t which) const
+{
+    return path + "." + std::to_string(which);
+}
+
+void piece::end_part()
+{
+    if (part_open) {
+        part.commit();
+        part.close();
+    }
+    part_open = false;
+    part_bytes = 0;
 }
 
 static void add_boolean(Xapian::Document &document, const char *prefix, const std::string &value)
@@ -150,29 +163,55 @@ void piece::add(const struct vt_passage &p)
 {
     Xapian::Document document;
     /* a document without text is found by the name of its file */
-    terms.gather(p.text.len ? p.text : p.names);
-    terms.add_positional(document);
-    terms.gather(p.title);
-    terms.add_prefixed(document, VT_TERM_TITLE);
-    terms.gather(p.headings);
-    terms.add_prefixed(document, VT_TERM_HEADING);
+    terms.gather(p.text.len ? p.text : p.names, in_order.terms);
+    in_order.add(p.number, terms.words());
+    terms.add_to(document, "");
+    terms.gather(p.title, in_order.terms);
+    terms.add_to(document, VT_TERM_TITLE);
+    terms.gather(p.headings, in_order.terms);
+    terms.add_to(document, VT_TERM_HEADING);
     terms.add_keys(document, VT_TERM_ISSUER, p.issuer);
     add_references(document, p);
     add_boolean(document, VT_TERM_ID, str(p.id));
     add_boolean(document, VT_TERM_TYPE, p.type.len ? fold_term(p.type) : "");
     add_values(document, p);
     document.set_data(str(p.data));
-    database.replace_document(p.number, document);
+    if (part_bytes >= PART_BYTES)
+        end_part();
+    if (!part_open) {
+        part = Xapian::WritableDatabase(part_path(parts++),
+                                        Xapian::DB_CREATE | Xapian::DB_NO_TERMLIST |
+                                            Xapian::DB_NO_SYNC | Xapian::DB_BACKEND_GLASS);
+        part_open = true;
+    }
+    part.replace_document(p.number, document);
     first = first ? std::min(first, p.number) : p.number;
     count++;
     bytes += p.text.len;
+    part_bytes += p.text.len;
 }
 
 piece_entry piece::finish(struct vanthu_error *error)
 {
-    database.commit();
-    database.close();
-    return piece_entry{number, first, count, hash_files(path, true, error)};
+    end_part();
+    Xapian::Database all;
+    for (size_t i = 0; i < parts; i++)
+        all.add_database(Xapian::Database(part_path(i)));
+    if (parts) {
+        all.compact(path, Xapian::DBCOMPACT_NO_RENUMBER);
+        in_order.write(path, error);
+    }
+    all.close();
+    for (size_t i = 0; i < parts; i++)
+        vt_dir_remove(part_path(i).c_str(), nullptr);
+    return piece_entry{number, first, count, {}};
+}
+
+void piece::abandon() noexcept
+{
+    for (size_t i = 0; i < parts; i++)
+        vt_dir_remove(part_path(i).c_str(), nullptr);
+    vt_dir_remove(path.c_str(), nullptr);
 }
 
 } // namespace vt

@@ -13,12 +13,17 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <sys/stat.h>
+#include <unordered_set>
 
 struct vt_index {
     Xapian::Database database;
+    std::vector<std::string> uuids; /* of the pieces, in Xapian's order */
+    vt::forwards in_order;
+    std::map<uint32_t, uint32_t> withdrawn;
     unsigned pieces = 0;
     uint64_t generation = 0;
 };
@@ -34,7 +39,7 @@ const unsigned COUNT_MAX = 200000;
 /* After that the rest of a count is an estimate. */
 const double COUNT_SECONDS = 0.5;
 
-/* Xapian takes a missing file of positions for an index without any, and answers without a word. */
+/* All is there before anything is answered: the files that are opened only when needed, too. */
 void demand_files(const std::string &path, const vt::piece_entry &piece, struct vanthu_error *error)
 {
     for (const vt::piece_file &f : piece.files) {
@@ -56,11 +61,14 @@ std::unique_ptr<vt_index> open_index(const std::string &dir, struct vanthu_error
         try {
             std::unique_ptr<vt_index> index(new vt_index);
             index->generation = m.generation;
-            index->pieces = unsigned(m.pieces.size());
+            index->withdrawn = m.withdrawn;
             for (const vt::piece_entry &p : m.pieces) {
                 std::string path = vt::piece_path(dir, p.number);
                 demand_files(path, p, error);
-                index->database.add_database(Xapian::Database(path));
+                Xapian::Database database(path);
+                index->database.add_database(database);
+                index->uuids.push_back(database.get_uuid());
+                index->in_order.add(index->uuids.back(), path);
                 demand_files(path, p, error); /* still there: what was opened is whole */
             }
             return index;
@@ -70,6 +78,73 @@ std::unique_ptr<vt_index> open_index(const std::string &dir, struct vanthu_error
         }
     }
 }
+
+/* The passages that are out of use. Without term lists Xapian cannot delete them. */
+class withdrawn_source : public Xapian::PostingSource
+{
+  public:
+    explicit withdrawn_source(const std::map<uint32_t, uint32_t> &wanted) : ranges(wanted) {}
+    void init(const Xapian::Database &database) override
+    {
+        most = database.get_doccount();
+        began = false;
+        at = 0;
+    }
+    Xapian::PostingSource *clone() const override
+    {
+        return new withdrawn_source(ranges);
+    }
+    Xapian::doccount get_termfreq_min() const override
+    {
+        return 0;
+    }
+    Xapian::doccount get_termfreq_est() const override
+    {
+        return 0;
+    }
+    Xapian::doccount get_termfreq_max() const override
+    {
+        return most;
+    }
+    void next(double) override
+    {
+        move(began ? at + 1 : 1);
+    }
+    void skip_to(Xapian::docid wanted, double) override
+    {
+        if (!began || wanted > at)
+            move(wanted);
+    }
+    bool at_end() const override
+    {
+        return began && at == 0;
+    }
+    Xapian::docid get_docid() const override
+    {
+        return at;
+    }
+
+  private:
+    const std::map<uint32_t, uint32_t> &ranges;
+    Xapian::doccount most = 0;
+    bool began = false;
+    Xapian::docid at = 0; /* 0: at the end, or before the beginning */
+
+    /* To the first passage from `wanted` on. */
+    void move(Xapian::docid wanted)
+    {
+        began = true;
+        auto after = ranges.upper_bound(wanted);
+        if (after != ranges.begin()) {
+            auto before = std::prev(after);
+            if (wanted - before->first < before->second) {
+                at = wanted;
+                return;
+            }
+        }
+        at = after == ranges.end() ? 0 : after->first;
+    }
+};
 
 char *copy(struct vt_arena *arena, const std::string &s)
 {
@@ -96,22 +171,54 @@ void set_order(Xapian::Enquire &enquire, enum vanthu_sort sort, Xapian::MultiVal
     }
 }
 
+/* What the matcher found first is put in order once more. */
+const Xapian::doccount NEIGHBOURS_MAX = 200;
+
+struct ranked {
+    Xapian::MSetIterator hit;
+    double score;
+};
+
 /* Xapian deals the numbers of several databases out in turn. */
-void take_hits(struct vt_index_result *out, struct vt_arena *arena, const Xapian::MSet &found,
-               unsigned pieces)
+uint32_t number_of(Xapian::docid id, size_t pieces)
 {
-    out->hits =
-        static_cast<struct vt_index_hit *>(vt_arena_array(arena, found.size(), sizeof *out->hits));
+    return uint32_t((id - 1) / pieces + 1);
+}
+
+std::vector<ranked> put_in_order(struct vt_index *index, const Xapian::MSet &found,
+                                 vt::neighbours &neighbours)
+{
+    std::vector<ranked> out;
+    for (Xapian::MSetIterator i = found.begin(); i != found.end(); ++i) {
+        double score = i.get_weight();
+        if (!neighbours.empty() && i.get_rank() < NEIGHBOURS_MAX)
+            score +=
+                neighbours.bonus(index->in_order.of(index->uuids[(*i - 1) % index->uuids.size()]),
+                                 number_of(*i, index->uuids.size()));
+        out.push_back({i, score});
+    }
+    if (!neighbours.empty())
+        std::stable_sort(out.begin(),
+                         out.begin() + std::min<ptrdiff_t>(NEIGHBOURS_MAX, found.size()),
+                         [](const ranked &a, const ranked &b) { return a.score > b.score; });
+    return out;
+}
+
+void take_hits(struct vt_index_result *out, struct vt_arena *arena,
+               const std::vector<ranked> &found, size_t offset, size_t pieces)
+{
+    size_t count = found.size() > offset ? found.size() - offset : 0;
+    out->hits = static_cast<struct vt_index_hit *>(vt_arena_array(arena, count, sizeof *out->hits));
     if (!out->hits)
         throw std::bad_alloc();
-    for (Xapian::MSetIterator i = found.begin(); i != found.end(); ++i) {
+    for (size_t i = offset; i < found.size(); i++) {
         struct vt_index_hit *hit = &out->hits[out->hits_count++];
-        Xapian::Document document = i.get_document();
+        Xapian::Document document = found[i].hit.get_document();
         std::string data = document.get_data();
-        hit->number = (*i - 1) / pieces + 1;
+        hit->number = number_of(*found[i].hit, pieces);
         hit->doc = int64_t(Xapian::sortable_unserialise(document.get_value(VT_SLOT_DOCUMENT)));
-        hit->score = i.get_weight();
-        hit->more = i.get_collapse_count();
+        hit->score = found[i].score;
+        hit->more = found[i].hit.get_collapse_count();
         hit->data.p = copy(arena, data);
         hit->data.len = data.size();
     }
@@ -148,15 +255,18 @@ void take_facets(struct vt_index_result *out, struct vt_arena *arena, const Xapi
         out->facets[out->facets_count++] = f;
 }
 
-/* Sees every passage that matches, before they are collapsed. */
-class passage_counter : public Xapian::MatchSpy
+/* Sees every passage that matches. Xapian's own number of documents, when it collapses passages, is
+ * exact only for those it keeps. */
+class counter : public Xapian::MatchSpy
 {
   public:
-    void operator()(const Xapian::Document &, double) override
+    void operator()(const Xapian::Document &document, double) override
     {
-        total++;
+        passages++;
+        documents.insert(document.get_value(VT_SLOT_DOCUMENT));
     }
-    uint64_t total = 0;
+    uint64_t passages = 0;
+    std::unordered_set<std::string> documents;
 };
 
 /* All that matches is counted without weights: half the time of counting while ranking. */
@@ -165,19 +275,26 @@ void count(struct vt_index_result *out, struct vt_arena *arena, Xapian::Enquire 
 {
     enquire.set_weighting_scheme(Xapian::BoolWeight());
     enquire.set_docid_order(Xapian::Enquire::DONT_CARE);
-    enquire.set_collapse_key(VT_SLOT_DOCUMENT, 1);
     enquire.set_time_limit(COUNT_SECONDS);
-    passage_counter passages;
-    enquire.add_matchspy(&passages);
-    Xapian::MSet all = enquire.get_mset(0, facets ? COUNT_MAX : 0, COUNT_MAX);
-    out->documents = all.get_matches_estimated();
-    out->passages = passages.total;
     if (facets)
+        enquire.set_collapse_key(VT_SLOT_DOCUMENT, 1);
+    counter seen;
+    enquire.add_matchspy(&seen);
+    Xapian::MSet all = enquire.get_mset(0, facets ? COUNT_MAX : 0, COUNT_MAX);
+    out->documents = seen.documents.size();
+    out->passages = seen.passages;
+    if (facets) {
         take_facets(out, arena, all);
+    } else if (all.get_matches_estimated() > seen.passages && seen.passages) { /* too many */
+        double more = double(all.get_matches_estimated()) / double(seen.passages);
+        out->documents = uint64_t(double(out->documents) * more);
+        out->passages = all.get_matches_estimated();
+    }
 }
 
 void rank(struct vt_index_result *out, struct vt_arena *arena, struct vt_index *index,
-          Xapian::Enquire &enquire, const struct vt_index_options *options)
+          Xapian::Enquire &enquire, vt::neighbours &neighbours,
+          const struct vt_index_options *options)
 {
     Xapian::MultiValueKeyMaker keys;
     Xapian::doccount most = index->database.get_doccount();
@@ -187,18 +304,39 @@ void rank(struct vt_index_result *out, struct vt_arena *arena, struct vt_index *
     set_order(enquire, options->sort, keys);
     if (options->per_document)
         enquire.set_collapse_key(VT_SLOT_DOCUMENT, Xapian::doccount(options->per_document));
-    Xapian::doccount offset = Xapian::doccount(options->offset);
-    take_hits(out, arena, enquire.get_mset(offset, limit, limit + 1), index->pieces);
+    Xapian::doccount offset = Xapian::doccount(options->offset), wanted = offset + limit;
+    if (neighbours.empty())
+        return take_hits(
+            out, arena, put_in_order(index, enquire.get_mset(offset, limit, limit + 1), neighbours),
+            0, index->uuids.size());
+    Xapian::MSet found = enquire.get_mset(0, std::max(wanted, NEIGHBOURS_MAX));
+    out->documents = found.get_matches_estimated();
+    out->passages = found.get_uncollapsed_matches_estimated();
+    std::vector<ranked> order = put_in_order(index, found, neighbours);
+    order.resize(std::min<size_t>(order.size(), wanted), {found.begin(), 0});
+    take_hits(out, arena, order, offset, index->uuids.size());
 }
 
 void search(struct vt_index_result *out, struct vt_arena *arena, struct vt_index *index,
-            const Xapian::Query &query, const struct vt_index_options *options)
+            const struct vt_query *query, const struct vt_index_options *options)
 {
+    vt::compiler compiler(index->database, index->in_order, options->looseness);
+    Xapian::Query compiled = compiler.compile(query);
+    withdrawn_source withdrawn(index->withdrawn);
+    if (!index->withdrawn.empty())
+        compiled &= ~Xapian::Query(&withdrawn);
+    std::vector<vt::weighted_word> row;
+    if (options->sort == VANTHU_BY_RELEVANCE && options->limit)
+        row = compiler.weigh(query);
+    vt::neighbours neighbours(row, index->database.get_avlength());
     Xapian::Enquire ranking(index->database), counting(index->database);
-    ranking.set_query(query);
-    counting.set_query(query);
-    rank(out, arena, index, ranking, options);
-    if (out->hits_count || options->limit == 0 || options->offset)
+    ranking.set_query(compiled);
+    ranking.set_weighting_scheme(Xapian::BM25Weight(vt::BM25_K1, 0, 1, vt::BM25_B, 0.5));
+    counting.set_query(compiled);
+    rank(out, arena, index, ranking, neighbours, options);
+    /* any of the words stands almost everywhere: an estimate says as much */
+    bool estimated = query->root->kind == VT_NODE_ANY && out->hits_count && !options->facets;
+    if (!estimated && (out->hits_count || options->limit == 0 || options->offset))
         count(out, arena, counting, options->facets);
 }
 
@@ -241,9 +379,8 @@ vanthu_status vt_index_search(struct vt_index_result *out, struct vt_arena *aren
 {
     memset(out, 0, sizeof *out);
     return vt::guard(error, [&] {
-        vt::compiler compiler(index->database, options->looseness);
         if (index->database.get_doccount() != 0)
-            search(out, arena, index, compiler.compile(query->root), options);
+            search(out, arena, index, query, options);
         return VANTHU_OK;
     });
 }
@@ -253,7 +390,6 @@ vanthu_status vt_index_check(const char *dir, uint64_t generation, uint64_t pass
                              void *context, struct vanthu_error *error)
 {
     struct vanthu_error cause = {};
-    uint64_t sum = 0;
     vanthu_status status = vt::guard(&cause, [&] {
         vt::manifest m = vt::read_manifest(dir, &cause);
         for (const vt::piece_entry &p : m.pieces) {
@@ -261,11 +397,10 @@ vanthu_status vt_index_check(const char *dir, uint64_t generation, uint64_t pass
             std::vector<vt::piece_file> found = vt::hash_files(path, false, &cause);
             for (const vt::piece_file &f : p.files)
                 check_file(path, f, found, fault, context);
-            sum += p.passages;
         }
         if (m.generation != generation)
             fault(context, dir, _("the index is not of the same state as the catalogue"));
-        else if (sum != passages)
+        else if (m.passages() != passages)
             fault(context, dir, _("passages are missing in the index"));
         return VANTHU_OK;
     });

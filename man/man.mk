@@ -2,6 +2,7 @@
 dist_man_MANS += \
 	man/vanthu.1 \
 	man/vanthu-add.1 \
+	man/vanthu-check.1 \
 	man/vanthu-get.1 \
 	man/vanthu-help.1 \
 	man/vanthu-init.1 \
@@ -12,6 +13,7 @@ dist_man_MANS += \
 	man/vanthu-search.1 \
 	man/vanthu-show.1 \
 	man/vanthu-stats.1 \
+	man/vanthu-text.1 \
 	man/vanthu-verify.1 \
 	man/vanthu-archive.5 \
 	man/vanthu-query.7

@@ -13,6 +13,6 @@ XGETTEXT_FLAGS = --from-code=UTF-8 --keyword=_ --keyword=N_ --no-location --sort
 update-po:
 	cd $(srcdir) && find src index -name '*.[ch]' -o -name '*.cc' -o -name '*.hh' | sort | \
 	$(XGETTEXT) $(XGETTEXT_FLAGS) -o po/vanthu.pot -f - && \
-	$(MSGMERGE) --no-fuzzy-matching --update --backup=none po/vi.po po/vanthu.pot && \
+	$(MSGMERGE) --no-fuzzy-matching --no-wrap --update --backup=none po/vi.po po/vanthu.pot && \
 	rm po/vanthu.pot
 .PHONY: update-po

@@ -96,8 +96,8 @@ enum vanthu_added_status {
     VANTHU_ADD_FAILED /* could not be read or stored */
 };
 
-/* What became of one file. With VANTHU_ADDED, `reason` tells why its text could not be read, or
- * not wholly; with VANTHU_ADD_FAILED why it is not in the archive. */
+/* What became of one file. With VANTHU_ADDED, and when `reread` is set, `reason` tells why its text
+ * could not be read, or not wholly; with VANTHU_ADD_FAILED why it is not in the archive. */
 struct vanthu_added {
     const char *id, *sha256; /* NULL when the file could not be read */
     const char *source;      /* the path as UTF-8; bytes that are not become U+FFFD */
@@ -106,7 +106,13 @@ struct vanthu_added {
     const char *media_type, *title, *number, *date;
     size_t sections_count, mentions_count;
     uint64_t bytes;
+    bool recognised; /* its text was recognised in a scan */
+    bool reread;     /* known, and its text was read again */
 };
+
+/* Which scans are recognised. AUTO: pages and pictures that have no text; ALWAYS: all, whatever
+ * text they have. */
+enum vanthu_ocr { VANTHU_OCR_AUTO, VANTHU_OCR_ALWAYS, VANTHU_OCR_NEVER };
 
 struct vanthu_add_options {
     unsigned jobs;          /* threads that read documents; 0: as many as there are processors */
@@ -115,15 +121,22 @@ struct vanthu_add_options {
     bool text_only;         /* leave out files whose text cannot be read */
     uint64_t max_bytes;     /* larger files fail; 0: 1 GiB */
     const char *stdin_name; /* the name of the document that is read from "-" */
+    enum vanthu_ocr ocr;
+    bool retry; /* read again what is known without all its text; without `paths`: all such
+                   documents of the archive */
+    const char *const *set; /* facts of the documents: "title=...", see man vanthu-add(1) */
+    size_t set_count;
     bool (*added)(void *context, const struct vanthu_added *added); /* false: stop */
     vanthu_progress_fn progress;
     void *context;
 };
 
 struct vanthu_add_summary {
-    uint64_t added, known, failed,
-        unread;     /* documents; `unread` are added without all their text */
-    uint64_t bytes; /* of the originals added */
+    uint64_t added, known, failed, /* documents */
+        unread,                    /* of those added or read again, those without all their text */
+        reread,                    /* of those known, those whose text was read again */
+        set;                       /* documents some of whose facts were set */
+    uint64_t bytes;                /* of the originals added */
 };
 
 /* Archives and indexes the files at `paths` ("-" is standard input). Calls `added` for each
@@ -132,6 +145,53 @@ struct vanthu_add_summary {
 vanthu_status vanthu_add(struct vanthu_archive *archive, const char *const *paths,
                          size_t paths_count, const struct vanthu_add_options *options,
                          struct vanthu_add_summary *summary, struct vanthu_error *error);
+
+/* ---- any text, without an archive ----------------------------------------------------------- */
+
+enum vanthu_text_mode {
+    VANTHU_TEXT_UNICODE, /* old encodings to UTF-8, NFC */
+    VANTHU_TEXT_DETECT,  /* only the report */
+    VANTHU_TEXT_FOLD,    /* cleaned, and folded to `level` */
+    VANTHU_TEXT_TOKENS   /* "position<TAB>plain|extra<TAB>text" and LF for each token */
+};
+
+struct vanthu_text_options {
+    enum vanthu_text_mode mode;
+    unsigned level;   /* 0 to 3: L0 to L3 */
+    const char *from; /* the encoding: "TCVN3", "VNI" ...; NULL: it is detected, or for folding and
+                         tokens UTF-8 */
+};
+
+/* What a text turned out to be. */
+struct vanthu_text_report {
+    const char *encoding; /* static; "unknown": refused, and left as it is */
+    double score, next; /* shares of the marked words that are syllables: in it, in the next best */
+    uint64_t words;     /* marked words it was judged by */
+    unsigned misread;   /* times it was read as Windows-1252 and stored as UTF-8 */
+    bool damaged;       /* TCVN3 that lost every ư */
+    uint64_t broken;    /* places that became U+FFFD */
+    struct vanthu_text_score {
+        const char *encoding; /* static */
+        double score;
+    } scores[5];
+};
+
+/* A filter for one text after the other; memory does not grow with them. Not for two threads. */
+struct vanthu_text;
+
+/* VANTHU_USAGE when `from` is no encoding. */
+vanthu_status vanthu_text_new(struct vanthu_text **out, const struct vanthu_text_options *options,
+                              struct vanthu_error *error);
+
+/* Takes the next piece of the text; what it comes to goes to `sink`, in larger pieces. A sink that
+ * returns false ends the work: VANTHU_CANCELLED. */
+vanthu_status vanthu_text_feed(struct vanthu_text *text, const void *data, size_t size,
+                               vanthu_sink_fn sink, void *context, struct vanthu_error *error);
+
+/* Ends the text, writes what is left, fills *report; another text may follow. */
+vanthu_status vanthu_text_end(struct vanthu_text *text, vanthu_sink_fn sink, void *context,
+                              struct vanthu_text_report *report, struct vanthu_error *error);
+void vanthu_text_free(struct vanthu_text *text);
 
 /* ---- references in a text ------------------------------------------------------------------ */
 
@@ -175,8 +235,8 @@ struct vanthu_extract {
     size_t relations_count;
 };
 
-/* Finds every mention, and every relation between two, in `size` bytes of text (UTF-8, or UTF-16
- * with a byte order mark). Needs no archive. VANTHU_FAILED: the bytes are not text. */
+/* Finds every mention, and every relation between two, in `size` bytes of text in any encoding, or
+ * of a format that `add` reads. Needs no archive. VANTHU_FAILED: the bytes are not text. */
 vanthu_status vanthu_extract(struct vanthu_extract **out, const void *data, size_t size,
                              struct vanthu_error *error);
 void vanthu_extract_free(struct vanthu_extract *extract);
@@ -202,6 +262,41 @@ struct vanthu_heading {
     unsigned page; /* 0: not known */
 };
 
+enum vanthu_intact {
+    VANTHU_UNCHECKED, /* it could not be found out */
+    VANTHU_INTACT,    /* the signed bytes are those that were signed */
+    VANTHU_ALTERED    /* they are not, or the signature itself is damaged */
+};
+
+/* Who says when it was signed. */
+enum vanthu_time_from {
+    VANTHU_TIME_UNKNOWN,
+    VANTHU_TIME_OF_SIGNER,   /* the signature, by the signer's clock */
+    VANTHU_TIME_OF_DOCUMENT, /* the signed part of the document, by the signer's clock and zone */
+    VANTHU_TIME_OF_STAMP     /* a time stamp on the signature */
+};
+
+/* A signature in the original. Whose it is, is what its certificate says, which is not checked
+ * against an authority. */
+struct vanthu_signature {
+    bool time_stamp;                   /* not a signer's: it proves when the document was there */
+    const char *signer, *organization; /* names in the certificate; NULL where it has none */
+    const char *time;                  /* RFC 3339 UTC; NULL: not known */
+    enum vanthu_time_from time_from;
+    uint64_t start[2], end[2]; /* the two runs of bytes that are signed; all 0: not known */
+    bool covers_whole; /* everything but the signature itself; else something was added later, or
+                          left out */
+    enum vanthu_intact intact;
+    const char *reason; /* why not intact; NULL when it is */
+};
+
+/* Where a fact of a document comes from. */
+struct vanthu_fact_from {
+    const char *fact;    /* "title", "type", "number", "office", "place", "date", ... */
+    const char *from;    /* "text", "file" (what the format says) or "set" (what a person said) */
+    uint64_t start, end; /* in the text; both 0 where it is not one place */
+};
+
 struct vanthu_document {
     const char *id, *sha256;
     uint64_t bytes;
@@ -210,17 +305,30 @@ struct vanthu_document {
     size_t sources_count;
     const char *title, *type;
     const char *number; /* "" when left blank, NULL when there is none */
-    const char *symbol, *office, *place, *date, *period;
+    const char *symbol;
+    const char *canonical; /* its own number in full: "47/2020/NĐ-CP"; NULL without one */
+    const char *office, *place, *date, *period;
     const char **recipients;
     size_t recipients_count;
-    const char *encoding;
+    struct vanthu_fact_from *facts_from;
+    size_t facts_from_count;
+    const char *encoding;    /* "UTF-8", "TCVN3"; "unknown": read as Windows-1252 */
+    double encoding_score;   /* share of the marked words that are syllables in it; 0 for Unicode */
     const char *text_status; /* "ok", "partial" or "none" */
     const char *text_reason; /* why not "ok" */
+    const char *text_agent;  /* the program that read the text, or tried to: "vanthu 0.1.0" */
+    const char *text_engine; /* what recognised it: "tesseract 5.3.0 vie"; NULL: it was not
+                                recognised */
+    double text_confidence;  /* of the words that were recognised, 0 to 1 */
     uint64_t text_bytes;
+    uint64_t *pages; /* where each begins in the text; none when not known */
+    size_t pages_count;
     struct vanthu_heading *outline;
     size_t outline_count;
     struct vanthu_mention *mentions;
     size_t mentions_count;
+    struct vanthu_signature *signatures; /* in the order they stand in the original */
+    size_t signatures_count;
     const char *volume; /* "volumes/000001.tar.zst" */
     const char *member; /* the original's name in it */
     uint64_t frame_offset, frame_bytes;
@@ -237,7 +345,7 @@ vanthu_status vanthu_get(struct vanthu_archive *archive, const char *id, vanthu_
                          void *context, struct vanthu_error *error);
 
 /* Writes the clean text, or with `section` not NULL that of one section: its labels and starts of
- * headings joined by "/", for example "I/1/1.2". */
+ * headings joined by "/", for example "I/1/1.2". VANTHU_AMBIGUOUS when it names several. */
 vanthu_status vanthu_get_text(struct vanthu_archive *archive, const char *id, const char *section,
                               vanthu_sink_fn sink, void *context, struct vanthu_error *error);
 
@@ -298,6 +406,8 @@ struct vanthu_hit {
     size_t mentions_count;
     size_t more_count; /* further passages of this document that match */
     const char *symbol;
+    unsigned page;   /* where the best match is; 0: not known */
+    bool recognised; /* the text was recognised in a scan */
 };
 
 struct vanthu_facet {
@@ -390,6 +500,42 @@ vanthu_status vanthu_ref(struct vanthu_ref_result **out, struct vanthu_archive *
                          struct vanthu_error *error);
 void vanthu_ref_result_free(struct vanthu_ref_result *result);
 
+/* What becomes of a reference in a draft. Later ones weigh more. */
+enum vanthu_verdict {
+    VANTHU_CHECK_OK,
+    VANTHU_CHECK_NONE,      /* nothing an archive can tell: a law by its name */
+    VANTHU_CHECK_UNKNOWN,   /* nothing is, or cites, it */
+    VANTHU_CHECK_AMBIGUOUS, /* several documents have the number, and no date tells which */
+    VANTHU_CHECK_TYPO,      /* another number, nearly the same, is well known with this date */
+    VANTHU_CHECK_MISDATED,
+    VANTHU_CHECK_AMENDED,
+    VANTHU_CHECK_REPLACED,
+    VANTHU_CHECK_REPEALED
+};
+
+struct vanthu_checked {
+    const struct vanthu_mention *mention; /* its offsets are those of the draft's bytes */
+    uint64_t line;                        /* from 1 */
+    enum vanthu_verdict verdict;
+    const char
+        *suggestion;      /* the right number, date or the document that acts on it; may be NULL */
+    const char *evidence; /* a sentence; NULL for "ok" */
+};
+
+struct vanthu_check {
+    struct vanthu_checked *checked; /* every mention but the draft's own number, in order */
+    size_t checked_count;
+    struct vanthu_extract *draft;
+};
+
+/* Proof-reads the references in `size` bytes of a draft. VANTHU_FAILED: the bytes are no text. */
+vanthu_status vanthu_check(struct vanthu_check **out, struct vanthu_archive *archive,
+                           const void *data, size_t size, struct vanthu_error *error);
+void vanthu_check_free(struct vanthu_check *check);
+
+/* The word of the JSON contract: "probable_typo". Static. */
+const char *vanthu_verdict_name(enum vanthu_verdict verdict);
+
 /* ---- the archive as a whole ------------------------------------------------------------------ */
 
 struct vanthu_stats {
@@ -403,17 +549,41 @@ struct vanthu_stats {
         uint64_t documents;
     } * years;
     size_t years_count;
-    struct vanthu_cited {
-        const char *canonical;
-        int year; /* 0: open */
-        uint64_t documents, mentions;
-    } * cited; /* most cited first, at most 20 */
-    size_t cited_count;
 };
 
 vanthu_status vanthu_stats(struct vanthu_stats **out, struct vanthu_archive *archive,
                            struct vanthu_error *error);
 void vanthu_stats_free(struct vanthu_stats *stats);
+
+struct vanthu_cited {
+    const char *canonical, *issuer;
+    int year; /* 0: open */
+    uint64_t documents, mentions;
+    const char *held; /* id; NULL: not in the archive */
+};
+
+struct vanthu_slip {
+    const char *canonical;
+    int year;
+    const char *sentence;
+};
+
+struct vanthu_reference_stats {
+    struct vanthu_cited *cited, *missing; /* most cited first; `missing`: those not held */
+    size_t cited_count, missing_count;
+    struct vanthu_slip *slips; /* dates and numbers that do not agree */
+    size_t slips_count;
+};
+
+enum vanthu_reference_lists { VANTHU_MOST_CITED, VANTHU_ALL_LISTS };
+
+/* The references of the archive, at most `limit` in each list. VANTHU_MOST_CITED fills only
+ * `cited`. */
+vanthu_status vanthu_reference_stats(struct vanthu_reference_stats **out,
+                                     struct vanthu_archive *archive,
+                                     enum vanthu_reference_lists lists, size_t limit,
+                                     struct vanthu_error *error);
+void vanthu_reference_stats_free(struct vanthu_reference_stats *stats);
 
 struct vanthu_fault {
     const char *place;    /* file in the archive, with the offset where it has one */

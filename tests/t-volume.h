@@ -163,7 +163,31 @@ static inline void set_volume(uint32_t volume, struct vt_str bytes)
     close(fd);
 }
 
-/* A small volume: three frames with two, one and two documents, one event before the last. */
+/* What was recognised in a scan of two pages. */
+static inline struct vt_recognised recognised_in(const struct document *d, struct vt_str text)
+{
+    static const uint64_t pages[] = {0, 12};
+    static const struct vt_recognised_heading headings[] = {{0, 11, 1}};
+    return (struct vt_recognised){.id = d->id,
+                                  .sha256 = d->sha256,
+                                  .text = text,
+                                  .engine = "tesseract 5.3.0 vie",
+                                  .confidence = 0.925,
+                                  .encoding = "UTF-8",
+                                  .status = "partial",
+                                  .reason = "trang 2 hỏng",
+                                  .pages = pages,
+                                  .pages_count = 2,
+                                  .headings = headings,
+                                  .headings_count = 1,
+                                  .at = "2021-07-13T02:00:00Z",
+                                  .agent = "vanthu 0.1.0"};
+}
+
+#define SCANNED "TRANG MỘT\nTrang hai.\n"
+
+/* A small volume: three frames with two, one and two documents; the second is a scan, an event of
+ * each kind stands before the last. */
 static inline void small_volume(struct document documents[FEW], bool sealed)
 {
     few(documents);
@@ -174,9 +198,24 @@ static inline void small_volume(struct document documents[FEW], bool sealed)
                              .mtime = 1,
                              .at = "2021-08-01T00:00:00Z",
                              .agent = "vanthu 0.1.0"};
-    add(writer, documents, 2);
+    static const struct vt_said said[] = {{"title", "Tình hình quý \"I\""}, {"date", ""}};
+    struct vt_event set = {.id = documents[0].id,
+                           .event = "set",
+                           .said = said,
+                           .said_count = 2,
+                           .at = "2021-08-01T00:00:00Z",
+                           .agent = "vanthu 0.1.0"};
+    struct vt_recognised recognised = recognised_in(&documents[1], VT_STR(SCANNED));
+    struct vt_frame frame;
+    OK(put(writer, &documents[0]));
+    OK(put(writer, &documents[1]));
+    recognised.id = documents[1].id;
+    OK(vt_volume_put_recognised(writer, &recognised, 1626141600, &error));
+    OK(vt_volume_commit(writer, &frame, &error));
+    documents[0].location.frame = documents[1].location.frame = frame;
     add(writer, documents + 2, 1);
     OK(vt_volume_put_event(writer, &event, &error));
+    OK(vt_volume_put_event(writer, &set, &error));
     add(writer, documents + 3, 2);
     if (sealed) {
         vt_volume_writer_limit(writer, 1);
@@ -190,7 +229,7 @@ static inline void small_volume(struct document documents[FEW], bool sealed)
 /* ---- what a scan met ---- */
 
 struct met {
-    char log[2048]; /* f: frame, d: document, e: event, b: broken */
+    char log[2048]; /* f: frame, d: document, D: with its text, e: event, b: broken, r: text */
     size_t count;
     char id[32][VT_ID_LEN + 1];
     size_t documents, broken, frames;
@@ -202,7 +241,9 @@ static inline vanthu_status meet(void *context, const struct vt_scanned *scanned
 {
     struct met *met = context;
     if (met->count < sizeof met->log - 1)
-        met->log[met->count++] = "fdeb"[scanned->kind];
+        met->log[met->count++] = scanned->kind == VT_SCANNED_DOCUMENT && scanned->recognised
+                                     ? 'D'
+                                     : "fdebr"[scanned->kind];
     met->frames += scanned->kind == VT_SCANNED_FRAME;
     if (scanned->kind == VT_SCANNED_BROKEN) {
         assert_non_null(scanned->problem);

@@ -72,6 +72,8 @@ setup() { session; }
     [[ $output == *"did you mean search"* ]]
     expect 2 vanthu search --limt 3 x
     [[ $output == *"did you mean --limit"* ]]
+    expect 2 vanthu list -q
+    [[ $output == *"-q stands before the command: vanthu -q ... list"* ]]
     expect 2 vanthu search --limit x y
     expect 2 vanthu search --limit -1 y
     expect 2 vanthu search --sort size y
@@ -152,7 +154,7 @@ setup() { session; }
     vanthu search sản phẩm >plain
     run grep -c $'\033' plain
     [ "$output" -eq 0 ]
-    grep -q '«sản»' plain
+    grep -q '«sản phẩm»' plain
     vanthu --color always search sản phẩm | grep -q $'\033'
     vanthu --color never search sản phẩm >plain
     run grep -c $'\033' plain

@@ -67,9 +67,23 @@ fails() {
     vanthu search --json 'truy xuất nguồn gốc' | jq -e -s 'any(.[]; .source | endswith("broken.txt"))'
 }
 
-@test "another encoding is refused, not guessed" {
+@test "foreign text in another encoding is refused, not guessed" {
+    for i in 1 2 3; do
+        echo "Le maire a présenté le budget de l'année à l'école ; l'été fut très sec, déjà."
+    done | iconv -f UTF-8 -t WINDOWS-1252 >french.txt
+    fails french.txt "encoding"
+    id=$(vanthu list --json french | jq -r .id)
+    vanthu show --json "$id" | jq -e '.encoding == "unknown" and .text_status == "partial"'
+    vanthu get "$id" | cmp - french.txt
+}
+
+@test "TCVN3 is told by its words and found by them" {
     printf 'K\325 ho\271ch s\350 58 c\361a t\330nh v\322 ph\270t tri\323n c\253ng ngh\326 th\253ng tin v\265 chuy\323n \256\346i s\350\n%.0s' 1 2 3 >old.txt
-    fails old.txt "encoding"
+    expect 0 vanthu add old.txt
+    id=$(vanthu list --json old | jq -r .id)
+    vanthu show --json "$id" | jq -e '.encoding == "TCVN3" and .encoding_score > 0.9'
+    vanthu get "$id" | cmp - old.txt
+    vanthu search --json '"phát triển công nghệ thông tin"' | jq -e '.source | endswith("old.txt")'
 }
 
 @test "UTF-16 with its mark is read" {
@@ -174,6 +188,8 @@ fails() {
 @test "a full disk loses nothing that was acknowledged" {
     vanthu add good.txt
     for i in $(seq 300); do report "m$i.txt" "$i" "01 tháng 8 năm 2021"; head -c 9000 /dev/urandom | base64 >>"m$i.txt"; done
+    # Xapian's compaction does not free its tables when the disk is full
+    export ASAN_OPTIONS=detect_leaks=0
     run bash -c 'ulimit -f 1500; trap "" XFSZ; "$VANTHU" add --json m*.txt >acknowledged'
     [ "$status" -eq 5 ]
     expect 0 vanthu verify

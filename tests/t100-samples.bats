@@ -127,6 +127,15 @@ samples() { printf '%s\n' "$SOURCE_DIR"/samples/0*; }
     score levels "$TESTS_DIR/samples-outline.jsonl" shown 0.95
 }
 
+@test "a clause of an article is given, though it is no heading" {
+    vanthu get --text --section 'Điều 1/khoản 2' "$(id_of 007)" >clause
+    [[ $(head -1 clause) == '2. Bổ sung điểm d vào sau điểm c'* ]]
+    [ "$(grep -c . clause)" -eq 1 ]
+    [ "$(vanthu get --text --section 'điều 1/2' "$(id_of 007)")" = "$(cat clause)" ]
+    run vanthu get --text --section 'Điều 1/khoản 9' "$(id_of 007)"
+    [ "$status" -eq 1 ]
+}
+
 @test "refs finds the mentions of the samples, with dates and types" {
     samples | xargs -d '\n' "$VANTHU" refs --json >found
     score mentions "$TESTS_DIR/samples-mentions.jsonl" found 0.99
@@ -192,4 +201,12 @@ samples() { printf '%s\n' "$SOURCE_DIR"/samples/0*; }
     answers >after
     cmp before after
     vanthu verify
+}
+
+@test "ref --dot draws the neighbours" {
+    vanthu --lang en ref --dot --year 2021 58/KH-UBND >graph
+    [ "$(head -n 1 graph)" = "digraph {" ]
+    grep -q '"1207/QĐ-UBND\\n20/8/2021" -> "58/KH-UBND\\n12/4/2021" \[label="amends"\];' graph
+    [ "$(tail -n 1 graph)" = "}" ]
+    vanthu --lang vi ref --dot 58/KH-UBND | grep -q 'label="sửa đổi, bổ sung"'
 }

@@ -78,7 +78,8 @@ static void make_index(const char *dir, const char *const *texts, size_t count, 
     for (size_t i = 0; i < count; i += each) {
         size_t n = count - i < each ? count - i : each;
         struct vt_index_piece *piece = make_piece(writer, texts + i, n, (uint32_t)i + 1);
-        OK(vt_index_publish(writer, &piece, 1, 1, &error));
+        OK(vt_index_publish(writer, piece, 1, &error));
+        OK(vt_index_flush(writer, &error));
     }
     vt_index_writer_close(writer);
 }
@@ -246,7 +247,82 @@ static void test_phrases(void **state)
         free(texts[i]);
 }
 
+/* More terms than have a number of one unit: all are found in a row, before and after merging. */
+static void test_many_terms(void **state)
+{
+    enum { TERMS = 70000, EACH = 500 };
+    struct vt_index_writer *writer;
+    struct vt_index_piece *piece;
+    struct vt_index *index;
+    OK(vt_index_writer_open(&writer, *state, &error));
+    for (uint32_t half = 0; half < 2; half++) {
+        OK(vt_index_piece_open(&piece, writer, &error));
+        for (uint32_t i = half * TERMS / 2; i < (half + 1) * TERMS / 2; i += EACH) {
+            struct vt_buf text = {0};
+            for (uint32_t k = i; k < i + EACH; k++)
+                vt_buf_printf(&text, "t%ut ", k);
+            struct vt_passage passage = {.number = i / EACH + 1,
+                                         .doc = i / EACH + 1,
+                                         .text = vt_buf_str(&text),
+                                         .data = VT_STR("")};
+            OK(vt_index_piece_add(piece, &passage, &error));
+            vt_buf_free(&text);
+        }
+        OK(vt_index_piece_finish(piece, &error));
+        OK(vt_index_publish(writer, piece, 1, &error));
+    }
+    OK(vt_index_flush(writer, &error));
+    OK(vt_index_open(&index, *state, &error));
+    expect_found(index, "\"t69997t t69998t t69999t\"", everything, "140");
+    expect_found(index, "\"t0t t1t\"", everything, "1");
+    expect_found(index, "\"t69998t t69997t\"", everything, "");
+    vt_index_close(index);
+    vt_index_writer_close(writer);
+}
+
 /* ---- looseness, ranking, order, paging, counts ---- */
+
+/* Words typed side by side are worth more side by side, whatever their order in the archive. */
+static void test_neighbours(void **state)
+{
+    static const char *const texts[] = {
+        "công việc của sở, an ninh và toàn dân", "sở việc công toàn an, ninh dân và của",
+        "an toàn của công việc ninh sở và dân", "toàn công việc và sở ninh dân của an"};
+    struct vt_index *index;
+    make_index(*state, texts, 4, 2);
+    OK(vt_index_open(&index, *state, &error));
+    expect_found(index, "an toàn công việc", everything, "3 4 1 2");
+    vt_index_close(index);
+}
+
+static void expect_relaxed(struct vt_index *index, const char *typed, uint64_t passages,
+                           uint32_t best)
+{
+    struct vt_arena arena = {0};
+    struct vt_index_result result;
+    struct vt_query query;
+    assert_int_equal(vt_query_parse(&query, &arena, vt_str(typed)), VANTHU_OK);
+    vt_query_relax(&query);
+    OK(vt_index_search(&result, &arena, index, &query, &everything, &error));
+    assert_int_equal(result.hits_count, passages);
+    assert_int_equal(result.hits[0].number, best);
+    vt_arena_free(&arena);
+}
+
+/* As many of the words as can be had; what was typed with operators is left as it is. */
+static void test_any(void **state)
+{
+    static const char *const texts[] = {"điều kiện nuôi tôm", "nuôi cua", "trồng lúa",
+                                        "điều kiện nuôi tôm sạch là gì"};
+    struct vt_index *index;
+    make_index(*state, texts, 4, 2);
+    OK(vt_index_open(&index, *state, &error));
+    expect_relaxed(index, "điều kiện nuôi tôm sạch", 3, 4);
+    expect_relaxed(index, "cua biển", 1, 2);
+    expect_relaxed(index, "lua trong", 1, 3);
+    expect_relaxed(index, "nuôi -tôm", 1, 2);
+    vt_index_close(index);
+}
 
 static void test_looseness(void **state)
 {
@@ -311,7 +387,8 @@ static void make_plans(const char *dir)
         OK(vt_index_piece_add(piece, &passage, &error));
     }
     OK(vt_index_piece_finish(piece, &error));
-    OK(vt_index_publish(writer, &piece, 1, 1, &error));
+    OK(vt_index_publish(writer, piece, 1, &error));
+    OK(vt_index_flush(writer, &error));
     vt_index_writer_close(writer);
 }
 
@@ -360,8 +437,13 @@ static void test_counts(void **state)
     assert_string_equal(result.facets[0].facet, "year");
     assert_string_equal(result.facets[0].value, "2021");
     assert_int_equal(result.facets[0].documents, 2);
+    options.facets = false;
+    search_in(&result, &arena, index, "tôm", options);
+    assert_int_equal(result.documents, 4);
+    assert_int_equal(result.passages, 6);
     options = (struct vt_index_options){.limit = 10, .per_document = 1};
     search_in(&result, &arena, index, "tôm nam:2022", options);
+    assert_int_equal(result.documents, 1);
     assert_int_equal(result.hits_count, 1);
     assert_int_equal(result.hits[0].more, 1);
     assert_int_equal(result.hits[0].doc, 3);
@@ -370,6 +452,19 @@ static void test_counts(void **state)
 }
 
 /* ---- pieces: merged, left behind, built side by side ---- */
+
+static void count_fault(void *context, const char *place, const char *problem)
+{
+    assert_true(*place && *problem);
+    ++*(int *)context;
+}
+
+static int faults_in(const char *dir, uint64_t generation, uint64_t passages)
+{
+    int faults = 0;
+    OK(vt_index_check(dir, generation, passages, count_fault, &faults, &error));
+    return faults;
+}
 
 static size_t entries_in(const char *dir)
 {
@@ -398,7 +493,8 @@ static void test_merge(void **state)
     expect_found(before, "tôm -2 -6", everything, "1 4"); /* the old state lives while it is open */
     expect_found(after, "tôm -2 -6", everything, "1 4");
     struct vt_index_piece *piece = make_piece(writer, texts, 1, 7);
-    OK(vt_index_publish(writer, &piece, 1, 2, &error));
+    OK(vt_index_publish(writer, piece, 2, &error));
+    OK(vt_index_flush(writer, &error));
     expect_found(after, "\"tôm 1\"", everything, "1"); /* nothing comes into an open reader */
     vt_index_close(after);
     OK(vt_index_open(&after, *state, &error));
@@ -406,6 +502,47 @@ static void test_merge(void **state)
     vt_index_close(before);
     vt_index_close(after);
     vt_index_writer_close(writer);
+}
+
+/* A text that was read again has new passages; the old ones are not found, nor counted, in one
+ * piece or several. */
+static void test_withdrawn(void **state)
+{
+    static const char *const texts[] = {"tôm 1", "tôm 2", "cua 3", "tôm 4", "cá 5", "tôm 6"};
+    static const char *const again[] = {"tôm 7 cua"};
+    struct vt_index_writer *writer;
+    struct vt_index *index;
+    make_index(*state, texts, 6, 2);
+    for (int merged = 0; merged < 2; merged++) {
+        struct vt_index_piece *piece;
+        OK(vt_index_writer_open(&writer, *state, &error));
+        if (merged) {
+            OK(vt_index_merge(writer, true, &error));
+        } else {
+            piece = make_piece(writer, again, 1, 7);
+            OK(vt_index_withdraw(writer, 2, 3, &error));
+            OK(vt_index_withdraw(writer, 6, 1, &error));
+            OK(vt_index_open(&index, *state, &error));
+            expect_found(index, "tôm", everything, "1 2 4 6"); /* not before it is published */
+            vt_index_close(index);
+            OK(vt_index_publish(writer, piece, 2, &error));
+            OK(vt_index_flush(writer, &error));
+        }
+        vt_index_writer_close(writer);
+        OK(vt_index_open(&index, *state, &error));
+        struct vt_arena arena = {0};
+        struct vt_index_result result;
+        expect_found(index, "cua", everything, "7");
+        expect_found(index, "\"tôm 2\"", everything, "");
+        expect_found(index, "tôm OR cá", everything, "5 1 7");
+        search_in(&result, &arena, index, "tôm", everything);
+        assert_int_equal(result.passages, 2);
+        assert_int_equal(result.documents, 2);
+        vt_arena_free(&arena);
+        vt_index_close(index);
+        assert_int_equal(faults_in(*state, 2, 3), 0);
+        assert_int_not_equal(faults_in(*state, 2, 7), 0);
+    }
 }
 
 static void test_left_behind(void **state)
@@ -473,7 +610,10 @@ static void test_threads(void **state)
         assert_int_equal(jobs[i].status, VANTHU_OK);
         pieces[i] = jobs[i].piece;
     }
-    OK(vt_index_publish(writer, pieces, 2, 1, &error));
+    OK(vt_index_publish(writer, pieces[0], 1, &error));
+    OK(vt_index_publish(writer, pieces[1], 1, &error)); /* gathered with the first */
+    OK(vt_index_flush(writer, &error));
+    assert_int_equal(entries_in(*state), 2);
     OK(vt_index_open(&index, *state, &error));
     search_in(&result, &arena, index, "\"nuôi tôm\"", everything);
     assert_int_equal(result.passages, 400);
@@ -483,19 +623,6 @@ static void test_threads(void **state)
 }
 
 /* ---- damage ---- */
-
-static void count_fault(void *context, const char *place, const char *problem)
-{
-    assert_true(*place && *problem);
-    ++*(int *)context;
-}
-
-static int faults_in(const char *dir, uint64_t generation, uint64_t passages)
-{
-    int faults = 0;
-    OK(vt_index_check(dir, generation, passages, count_fault, &faults, &error));
-    return faults;
-}
 
 static void overwrite(const char *path, struct vt_str data)
 {
@@ -537,8 +664,7 @@ static void test_manifest_damage(void **state)
  * over the last two; over the first it may say anything but must come back. */
 static void test_piece_damage(void **state)
 {
-    static const char *const names[] = {"postlist.glass", "position.glass", "docdata.glass",
-                                        "iamglass"};
+    static const char *const names[] = {"postlist.glass", "forward", "docdata.glass", "iamglass"};
     static const char *const texts[] = {"nuôi tôm", "nuôi cua"};
     make_index(*state, texts, 2, 2);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -580,9 +706,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_pairs),           TEST(test_shared_pairs), TEST(test_phrases),
+        TEST(test_many_terms),      TEST(test_neighbours),   TEST(test_any),
         TEST(test_looseness),       TEST(test_orders),       TEST(test_counts),
         TEST(test_merge),           TEST(test_left_behind),  TEST(test_threads),
-        TEST(test_manifest_damage), TEST(test_piece_damage),
+        TEST(test_manifest_damage), TEST(test_piece_damage), TEST(test_withdrawn),
     };
     return cmocka_run_group_tests_name("index", tests, NULL, NULL);
 }

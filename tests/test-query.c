@@ -3,7 +3,10 @@
 #include "t.h"
 
 #include "base/buf.h"
+#include "query/abbreviate.h"
+#include "query/abbreviations.h"
 #include "query/query.h"
+#include "text/fold.h"
 
 #include <time.h>
 
@@ -11,7 +14,8 @@ static const char *const kind_names[] = {
     [VT_NODE_NOTHING] = "nothing", [VT_NODE_WORD] = "",       [VT_NODE_PHRASE] = "",
     [VT_NODE_REF] = "ref",         [VT_NODE_TYPE] = "type",   [VT_NODE_ISSUER] = "issuer",
     [VT_NODE_NUMBER] = "number",   [VT_NODE_TITLE] = "title", [VT_NODE_DATES] = "dates",
-    [VT_NODE_AND] = "and",         [VT_NODE_OR] = "or",       [VT_NODE_NOT] = "not"};
+    [VT_NODE_AND] = "and",         [VT_NODE_OR] = "or",       [VT_NODE_NOT] = "not",
+    [VT_NODE_ALSO] = "also"};
 
 static void print_tokens(struct vt_buf *out, const struct vt_node *node)
 {
@@ -73,6 +77,84 @@ static void test_trees(void **state)
     int failures = 0;
     assert_true(t_rows(t_path("query-trees.tsv"), check_tree, &failures) > 60);
     assert_int_equal(failures, 0);
+}
+
+/* ---- abbreviations ---- */
+
+/* The archive's own in these tests. */
+static const char OWN[] = "# of this office\n"
+                          "PĐT\tPhòng Đào tạo\n"
+                          "\n"
+                          "no tab\n"
+                          "TT&ĐT\tThông tin, đối thoại\tnote\n"
+                          "QLCL\tquản lý chất lượng\r\n";
+
+static char *abbreviated(const char *typed, size_t *bad)
+{
+    struct vt_arena arena = {0};
+    struct vt_query query;
+    struct vt_abbreviations own;
+    struct vt_buf tree = {0};
+    *bad = 0;
+    assert_int_equal(vt_abbreviations_read(&own, &arena, vt_str(OWN), bad), VANTHU_OK);
+    assert_int_equal(vt_query_parse(&query, &arena, vt_str(typed)), VANTHU_OK);
+    assert_int_equal(vt_query_abbreviate(&query, &arena, &own), VANTHU_OK);
+    print_node(&tree, query.root);
+    vt_arena_free(&arena);
+    return vt_buf_take(&tree);
+}
+
+static void test_abbreviations(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"UBND", "(or ubnd (also [ủy ban nhân dân]))"},
+        {"bcd", "(or bcd (also [ban chỉ đạo]))"},
+        {"ủy ban nhân dân", "(or (and ủy ban nhân dân) (also ubnd))"},
+        {"uỷ ban nhan dan", "(or (and ủy ban nhan dan) (also ubnd))"},
+        {"kinh phí ủy ban nhân dân huyện",
+         "(and kinh phí (or (and ủy ban nhân dân) (also ubnd)) huyện)"},
+        {"cải cách hành chính 2021", "(and (or (and cải cách hành chính) (also cchc)) 2021)"},
+        {"TT&TT", "(or (or tttt [tt tt]) (also [thông tin và truyền thông]))"},
+        {"kt-xh", "(or (or ktxh [kt xh]) (also [kinh tế xã hội]))"},
+        {"chuyển đổi số OR CĐS",
+         "(or (or (and chuyển đổi số) (also cđs)) (or cđs (also [chuyển đổi số])))"},
+        {"(HĐND) -UBND", "(not (or hđnd (also [hội đồng nhân dân])) "
+                         "(or ubnd (also [ủy ban nhân dân])))"},
+        /* the marks differ: another word */
+        {"ủy ban nhận dân", "(and ủy ban nhận dân)"},
+        /* meanings that differ by place are not guessed; quoted words stay */
+        {"HĐ", "hđ"},
+        {"TT", "tt"},
+        {"\"UBND\"", "\"ubnd\""},
+        {"\"ủy ban nhân dân\"", "\"ủy ban nhân dân\""},
+        /* of this archive */
+        {"PĐT", "(or pđt (also [phòng đào tạo]))"},
+        {"quan ly chat luong", "(or (and quan ly chat luong) (also qlcl))"},
+        {"TTĐT", "(or (or ttđt (also [thông tin đối thoại])) (also [thông tin điện tử]))"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        size_t bad;
+        char *tree = abbreviated(cases[i][0], &bad);
+        assert_string_equal(tree, cases[i][1]);
+        assert_int_equal(bad, 4);
+        free(tree);
+    }
+}
+
+static void test_usual_abbreviations(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < VT_USUAL_ABBREVIATIONS_COUNT; i++) {
+        const struct vt_usual_abbreviation *row = &VT_USUAL_ABBREVIATIONS[i];
+        struct vt_buf folded = {0};
+        assert_int_equal(vt_fold(&folded, vt_str(row->expansion), VT_L1), VANTHU_OK);
+        assert_string_equal(vt_buf_cstr(&folded), row->expansion);
+        vt_buf_clear(&folded);
+        assert_int_equal(vt_fold(&folded, vt_str(row->abbreviation), VT_L1), VANTHU_OK);
+        assert_string_equal(vt_buf_cstr(&folded), row->abbreviation);
+        vt_buf_free(&folded);
+    }
 }
 
 static size_t nodes_of(const struct vt_node *node)
@@ -166,8 +248,12 @@ static void test_fields(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_trees),        cmocka_unit_test(test_hostile),
-        cmocka_unit_test(test_random_bytes), cmocka_unit_test(test_zero_bytes),
+        cmocka_unit_test(test_trees),
+        cmocka_unit_test(test_abbreviations),
+        cmocka_unit_test(test_usual_abbreviations),
+        cmocka_unit_test(test_hostile),
+        cmocka_unit_test(test_random_bytes),
+        cmocka_unit_test(test_zero_bytes),
         cmocka_unit_test(test_fields),
     };
     return cmocka_run_group_tests_name("query", tests, NULL, NULL);

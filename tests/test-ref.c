@@ -242,46 +242,73 @@ static void pile_up(struct t_row *row, void *context)
     pile->text[pile->len++] = '\n';
 }
 
-/* Whatever bytes are damaged, offsets stay inside, raw is the bytes, and canonical forms have keys.
- */
+/* A canonical form is read as what it is: its own number, as a query or in running text. */
+static void assert_reads_itself(const struct vanthu_mention *m)
+{
+    struct vt_arena arena = {0};
+    struct vt_ref_typed typed;
+    struct vt_buf key = {0};
+    bool found;
+    assert_int_equal(vt_ref_read_typed(&typed, &found, &arena, vt_str(m->canonical)), VANTHU_OK);
+    assert_int_equal(vt_ref_key(&key, vt_str(m->canonical)), VANTHU_OK);
+    if (!found || !typed.key || strcmp(typed.key, vt_buf_cstr(&key)) != 0)
+        fail_msg("'%s', read from '%s', is not read as itself", m->canonical, m->raw);
+    vt_buf_free(&key);
+    vt_arena_free(&arena);
+}
+
+/* Offsets stay inside, raw is the bytes, canonical forms read as themselves. */
+static void assert_read_safely(struct vt_str text)
+{
+    struct vt_arena arena = {0};
+    struct vanthu_mention *m;
+    struct vanthu_relation *r;
+    size_t mentions, count;
+    assert_int_equal(vt_ref_scan(&m, &mentions, &arena, text), VANTHU_OK);
+    for (size_t i = 0; i < mentions; i++) {
+        assert_true(m[i].start < m[i].end && m[i].end <= text.len);
+        assert_true(!m[i].date || (m[i].date_start < m[i].date_end && m[i].date_end <= text.len));
+        assert_int_equal(strlen(m[i].raw), m[i].end - m[i].start);
+        assert_memory_equal(m[i].raw, text.p + m[i].start, m[i].end - m[i].start);
+        if (m[i].kind == VANTHU_FULL)
+            assert_reads_itself(&m[i]);
+    }
+    assert_int_equal(vt_ref_relations(&r, &count, &arena, text, m, mentions), VANTHU_OK);
+    for (size_t i = 0; i < count; i++)
+        assert_true(r[i].start < r[i].end && r[i].end <= text.len);
+    struct vt_ref_typed typed;
+    bool found;
+    assert_int_equal(vt_ref_read_typed(&typed, &found, &arena, text), VANTHU_OK);
+    vt_arena_free(&arena);
+}
+
+/* Damages `text` more in each round, and reads a part of it. */
+static void read_damaged(char *text, size_t len, int rounds)
+{
+    static const char bytes[] = "/-. \n0:A\xC4\x90\xFF"
+                                "đsN";
+    unsigned seed = 2021;
+    for (int round = 0; round < rounds; round++) {
+        for (int i = 0; i < 20; i++) {
+            seed = seed * 1103515245 + 12345;
+            text[(seed >> 8) % len] = bytes[(seed >> 4) % (sizeof bytes - 1)];
+        }
+        size_t cut = (seed >> 3) % len;
+        char *copy = malloc(cut + 1); /* exactly as long, for the sanitizer */
+        assert_non_null(copy);
+        memcpy(copy, text, cut);
+        assert_read_safely((struct vt_str){copy, cut});
+        free(copy);
+    }
+}
+
 static void damaged_text_is_read_safely(void **state)
 {
     (void)state;
     static struct pile pile;
     pile.len = 0;
     t_rows(t_path("ref-mentions.tsv"), pile_up, &pile);
-    unsigned seed = 2021;
-    for (int round = 0; round < 300; round++) {
-        for (int i = 0; i < 20; i++) {
-            seed = seed * 1103515245 + 12345;
-            static const char bytes[] = "/-. \n0:A\xC4\x90\xFF"
-                                        "đsN";
-            pile.text[(seed >> 8) % pile.len] = bytes[(seed >> 4) % (sizeof bytes - 1)];
-        }
-        size_t cut = (seed >> 3) % pile.len;
-        char *copy = malloc(cut + 1); /* exactly as long, for the sanitizer */
-        assert_non_null(copy);
-        memcpy(copy, pile.text, cut);
-        struct vt_arena arena = {0};
-        struct vanthu_mention *m;
-        struct vanthu_relation *r;
-        size_t mentions, count;
-        struct vt_str text = {copy, cut};
-        assert_int_equal(vt_ref_scan(&m, &mentions, &arena, text), VANTHU_OK);
-        for (size_t i = 0; i < mentions; i++) {
-            assert_true(m[i].start < m[i].end && m[i].end <= cut);
-            assert_true(!m[i].date || (m[i].date_start < m[i].date_end && m[i].date_end <= cut));
-            assert_int_equal(strlen(m[i].raw) <= m[i].end - m[i].start, 1);
-        }
-        assert_int_equal(vt_ref_relations(&r, &count, &arena, text, m, mentions), VANTHU_OK);
-        for (size_t i = 0; i < count; i++)
-            assert_true(r[i].start < r[i].end && r[i].end <= cut);
-        struct vt_ref_typed typed;
-        bool found;
-        assert_int_equal(vt_ref_read_typed(&typed, &found, &arena, text), VANTHU_OK);
-        vt_arena_free(&arena);
-        free(copy);
-    }
+    read_damaged(pile.text, pile.len, 300);
 }
 
 /* ---- the shared gold
@@ -375,6 +402,24 @@ static void gold_is_reached(void **state)
         fail_msg("F1 %.4f, fields right in %zu of %zu", f1, score.fields, score.hits);
 }
 
+static void damaged_reports_are_read_safely(void **state)
+{
+    (void)state;
+    static const char *const docs[] = {"000", "002", "003"};
+    for (size_t i = 0; i < sizeof docs / sizeof *docs; i++) {
+        char path[64];
+        size_t size;
+        snprintf(path, sizeof path, "reports/%s.txt", docs[i]);
+        char *text = slurp(t_shared(path), &size);
+        if (!text) {
+            print_message("# SKIPPED: the shared reports are not here\n");
+            T_SKIP("the shared material is not here");
+        }
+        read_damaged(text, size, 100);
+        free(text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -388,6 +433,7 @@ int main(void)
         cmocka_unit_test(hostile_text_costs_linear_time),
         cmocka_unit_test(damaged_text_is_read_safely),
         cmocka_unit_test(gold_is_reached),
+        cmocka_unit_test(damaged_reports_are_read_safely),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -204,9 +204,23 @@ static void members_out_of_place_are_reported(void **state)
     (void)state;
     struct document documents[FEW];
     few(documents);
-    enum { ORIGINAL, RECORD, OTHER_RECORD, WRONG_BYTES, WRONG_SIZE, VOLUME, NOT_A_TAR, TYPES };
+    enum {
+        ORIGINAL,
+        RECORD,
+        OTHER_RECORD,
+        WRONG_BYTES,
+        WRONG_SIZE,
+        VOLUME,
+        TEXT,
+        WRONG_TEXT,
+        FACTS,
+        WRONG_FACTS,
+        UNKNOWN,
+        NOT_A_TAR,
+        TYPES
+    };
     static const struct {
-        int member[4]; /* of TYPES */
+        int member[6]; /* of TYPES */
         const char *log;
     } cases[] = {
         {{ORIGINAL, RECORD, TYPES}, "df"},
@@ -220,15 +234,37 @@ static void members_out_of_place_are_reported(void **state)
         {{ORIGINAL, RECORD, NOT_A_TAR, TYPES}, "dbf"},
         {{NOT_A_TAR, TYPES}, "bf"},
         {{TYPES}, "f"},
+        /* a text torn off, or torn, costs itself only */
+        {{ORIGINAL, RECORD, TEXT, FACTS, TYPES}, "Df"},
+        {{ORIGINAL, RECORD, TEXT, TYPES}, "dbf"},
+        {{ORIGINAL, RECORD, FACTS, TYPES}, "dbf"},
+        {{ORIGINAL, RECORD, TEXT, NOT_A_TAR, TYPES}, "dbbf"},
+        {{ORIGINAL, RECORD, WRONG_TEXT, FACTS, TYPES}, "dbf"},
+        {{ORIGINAL, RECORD, TEXT, WRONG_FACTS, TYPES}, "dbf"},
+        {{ORIGINAL, RECORD, TEXT, RECORD, FACTS, TYPES}, "dbbbf"},
+        {{ORIGINAL, TEXT, FACTS, RECORD, TYPES}, "brbf"},
+        /* a later one, of a document in another frame */
+        {{TEXT, FACTS, TYPES}, "rf"},
+        {{TEXT, TEXT, FACTS, TYPES}, "brf"},
+        {{FACTS, TYPES}, "bf"},
+        /* what later versions put there */
+        {{ORIGINAL, RECORD, UNKNOWN, TYPES}, "df"},
+        {{ORIGINAL, RECORD, UNKNOWN, TEXT, FACTS, TYPES}, "drf"},
     };
-    struct vt_buf json[2] = {{0}, {0}};
-    char names[4][64];
+    struct vt_buf json[2] = {{0}, {0}}, facts[2] = {{0}, {0}};
+    struct vt_str text = VT_STR("TRANG MỘT\nTrang hai.\n");
+    char names[6][64];
     for (size_t i = 0; i < 2; i++) {
         documents[i].record.id = documents[i].id;
         documents[i].record.sha256 = documents[i].sha256;
         OK(vt_record_format(&json[i], &documents[i].record));
         snprintf(names[i], 64, "%.2s/%s/record.json", documents[i].id, documents[i].id);
+        struct vt_recognised recognised = recognised_in(&documents[i], text);
+        OK(vt_recognised_format(&facts[i], &recognised));
     }
+    static const char *const others[] = {"recognised.txt", "recognised.json", "summary.html"};
+    for (size_t i = 0; i < 3; i++)
+        snprintf(names[i + 3], 64, "%.2s/%s/%s", documents[0].id, documents[0].id, others[i]);
     snprintf(names[2], 64, "%.2s/%s/original.txt", documents[0].id, documents[0].id);
     struct vt_str wrong = {documents[0].original.p + 1, documents[0].original.len};
     const struct {
@@ -239,7 +275,12 @@ static void members_out_of_place_are_reported(void **state)
                   {names[1], vt_buf_str(&json[1])},
                   {names[2], wrong},
                   {names[2], vt_str_sub(wrong, 0, 5)},
-                  {"vanthu/volume.json", VT_STR("{\"format\":1,\"number\":2}")}};
+                  {"vanthu/volume.json", VT_STR("{\"format\":1,\"number\":2}")},
+                  {names[3], text},
+                  {names[3], vt_str_sub(text, 0, 11)},
+                  {names[4], vt_buf_str(&facts[0])},
+                  {names[4], vt_buf_str(&facts[1])},
+                  {names[5], VT_STR("later")}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct vt_buf tar = {0};
         uint64_t end;
@@ -255,8 +296,10 @@ static void members_out_of_place_are_reported(void **state)
             fail_msg("case %zu: %s, not %s", i, met.log, cases[i].log);
         vt_buf_free(&tar);
     }
-    vt_buf_free(&json[0]);
-    vt_buf_free(&json[1]);
+    for (size_t i = 0; i < 2; i++) {
+        vt_buf_free(&json[i]);
+        vt_buf_free(&facts[i]);
+    }
 }
 
 /* Bytes that hardly compress, so that a commit needs room. */

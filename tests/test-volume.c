@@ -105,6 +105,111 @@ static void records_are_read_strictly(void **state)
     }
 }
 
+static void what_people_say_is_kept(void **state)
+{
+    (void)state;
+    static const struct vt_said said[] = {
+        {"title", "Kết quả \"quý I\"\nnăm 2021"}, {"type", "Báo cáo"}, {"date", ""}};
+    struct vt_event event = {.id = "ba7816bf8f01",
+                             .event = "set",
+                             .said = said,
+                             .said_count = 3,
+                             .at = "2021-08-01T00:00:00Z",
+                             .agent = "vanthu 0.1.0"},
+                    back;
+    struct vt_arena arena = {0};
+    struct vt_buf json = {0};
+    OK(vt_event_format(&json, &event));
+    OK(vt_event_parse(&back, &arena, vt_buf_str(&json), &error));
+    assert_string_equal(back.event, "set");
+    assert_int_equal(back.said_count, 3);
+    for (size_t i = 0; i < 3; i++) {
+        assert_string_equal(back.said[i].fact, said[i].fact);
+        assert_string_equal(back.said[i].value, said[i].value);
+    }
+    assert_int_equal(vt_event_parse(&back, &arena,
+                                    VT_STR("{\"vanthu\":1,\"id\":\"ba7816bf8f01\",\"event\":"
+                                           "\"set\",\"path\":\"\",\"mtime\":0,\"at\":\"t\","
+                                           "\"agent\":\"a\",\"set\":{\"title\":5}}"),
+                                    &error),
+                     VANTHU_DAMAGED);
+    vt_buf_free(&json);
+    vt_arena_free(&arena);
+}
+
+/* ---- tests: recognised texts ---- */
+
+static void recognised_texts_come_back(void **state)
+{
+    (void)state;
+    struct document d = make_document(VT_STR("ảnh"), VT_STR("quét.png"));
+    struct vt_recognised said = recognised_in(&d, VT_STR(SCANNED)), back;
+    struct vt_arena arena = {0};
+    struct vt_buf json = {0};
+    OK(vt_recognised_format(&json, &said));
+    assert_ptr_equal(memchr(json.p, '\n', json.len), json.p + json.len - 1);
+    OK(vt_recognised_parse(&back, &arena, vt_buf_str(&json), said.text, &error));
+    assert_string_equal(back.id, d.id);
+    assert_string_equal(back.sha256, d.sha256);
+    assert_string_equal(back.engine, "tesseract 5.3.0 vie");
+    assert_true(back.confidence == said.confidence);
+    assert_string_equal(back.status, "partial");
+    assert_string_equal(back.reason, said.reason);
+    assert_int_equal(back.pages_count, 2);
+    assert_int_equal(back.pages[1], 12);
+    assert_int_equal(back.headings_count, 1);
+    assert_int_equal(back.headings[0].end, 11);
+    assert_int_equal(back.headings[0].level, 1);
+    vt_buf_free(&json);
+    vt_arena_free(&arena);
+}
+
+/* Places in the text must lie in it, in order. */
+static void recognised_facts_are_read_strictly(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *was, *is;
+    } cases[] = {
+        {"\"confidence\":0.92500000000000004", "\"confidence\":1.5"},
+        {"\"confidence\":0.92500000000000004", "\"confidence\":\"0.9\""},
+        {"\"pages\":[0,12]", "\"pages\":[12,0]"},
+        {"\"pages\":[0,12]", "\"pages\":[0,1200]"},
+        {"\"pages\":[0,12]", "\"pages\":[0,-1]"},
+        {"\"pages\":[0,12]", "\"pages\":[0,1.5]"},
+        {"\"pages\":[0,12]", "\"pages\":{}"},
+        {"\"headings\":[[0,11,1]]", "\"headings\":[[11,0,1]]"},
+        {"\"headings\":[[0,11,1]]", "\"headings\":[[0,11]]"},
+        {"\"headings\":[[0,11,1]]", "\"headings\":[[0,11,0]]"},
+        {"\"headings\":[[0,11,1]]", "\"headings\":[5]"},
+        {"\"headings\":[[0,11,1]]", "\"headings\":[[0,11,1],[4,12,2]]"},
+        {"\"status\":\"partial\"", "\"status\":\"none\""},
+        {"\"engine\":\"tesseract 5.3.0 vie\"", "\"engine\":\"\""},
+        {"\"text_size\":", "\"text_size\":1"},
+        {"\"agent\"", "\"another\""},
+    };
+    struct document d = make_document(VT_STR("ảnh"), VT_STR("quét.png"));
+    struct vt_recognised said = recognised_in(&d, VT_STR(SCANNED)), back;
+    struct vt_buf json = {0};
+    OK(vt_recognised_format(&json, &said));
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct vt_arena arena = {0};
+        struct vt_buf changed = {0};
+        const char *at = strstr(vt_buf_cstr(&json), cases[i].was);
+        if (!at)
+            fail_msg("%s is not in %s", cases[i].was, json.p);
+        OK(vt_buf_printf(&changed, "%.*s%s%s", (int)(at - json.p), json.p, cases[i].is,
+                         at + strlen(cases[i].was)));
+        vanthu_status status =
+            vt_recognised_parse(&back, &arena, vt_buf_str(&changed), said.text, &error);
+        if (status != VANTHU_DAMAGED)
+            fail_msg("%s: %d", cases[i].is, (int)status);
+        vt_buf_free(&changed);
+        vt_arena_free(&arena);
+    }
+    vt_buf_free(&json);
+}
+
 /* ---- tests: round trips ---- */
 
 static void originals_come_back(void **state)
@@ -133,11 +238,11 @@ static void a_scan_meets_everything_in_order(void **state)
     for (int sealed = 0; sealed < 2; sealed++) {
         small_volume(documents, sealed);
         struct met met = scan(1, 0, documents, &end, &torn);
-        assert_string_equal(met.log, "ddfdfeddf");
+        assert_string_equal(met.log, "dDfdfeeddf");
         assert_int_equal(end, frame_end(&documents[4]));
         assert_false(torn);
         met = scan(1, documents[2].location.frame.offset, documents, &end, &torn);
-        assert_string_equal(met.log, "dfeddf");
+        assert_string_equal(met.log, "dfeeddf");
         met = scan(1, end, documents, &end, &torn);
         assert_string_equal(met.log, "");
         assert_int_equal(end, frame_end(&documents[4]));
@@ -274,9 +379,21 @@ static vanthu_status whole_life(struct document *d)
     size_t count;
     uint64_t end;
     bool torn;
+    static const struct vt_said said[] = {{"title", "Chỉ tiêu"}};
+    struct vt_event set = {.id = d[0].id,
+                           .event = "set",
+                           .said = said,
+                           .said_count = 1,
+                           .at = "2021-08-01T00:00:00Z",
+                           .agent = "vanthu 0.1.0"};
     vanthu_status status = vt_volume_writer_open(&writer, dir, 0, 0, &error);
     for (int i = 0; status == VANTHU_OK && i < 2; i++) {
         status = put(writer, &d[i]);
+        struct vt_recognised recognised = recognised_in(&d[i], VT_STR(SCANNED));
+        if (status == VANTHU_OK)
+            status = vt_volume_put_recognised(writer, &recognised, 0, &error);
+        if (status == VANTHU_OK)
+            status = vt_volume_put_event(writer, &set, &error);
         if (status == VANTHU_OK)
             status = vt_volume_commit(writer, &d[i].location.frame, &error);
         vt_volume_writer_limit(writer, 1);
@@ -288,7 +405,7 @@ static vanthu_status whole_life(struct document *d)
     if (status == VANTHU_OK)
         status = vt_volume_scan(dir, 1, 0, true, meet, &met, &end, &torn, &error);
     if (status == VANTHU_OK)
-        assert_string_equal(met.log, "df");
+        assert_string_equal(met.log, "Def");
     if (status == VANTHU_OK)
         status = vt_volume_list(&volumes, &count, dir, &error);
     free(volumes);
@@ -357,6 +474,9 @@ static void tool_reads(const char *tool, const char *command)
             vt_buf_free(&path);
             vt_buf_free(&bytes);
         }
+        assert_int_equal(run("test \"$(cat %s/out/%.2s/%s/recognised.txt)\" = '%.*s'", dir,
+                             documents[1].id, documents[1].id, (int)sizeof SCANNED - 2, SCANNED),
+                         0);
         assert_int_equal(run("rm -rf %s/*", dir), 0);
     }
 }
@@ -401,7 +521,7 @@ static void libarchive_reads_it(void **state)
         members++;
     }
     assert_null(archive_error_string(a));
-    assert_int_equal(members, 1 + 2 * FEW + 1);
+    assert_int_equal(members, 1 + 2 * FEW + 2 + 2); /* a text and its facts, two events */
     archive_read_free(a);
 }
 
@@ -465,6 +585,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(records_survive_every_path),
         T(records_are_read_strictly),
+        T(what_people_say_is_kept),
+        T(recognised_texts_come_back),
+        T(recognised_facts_are_read_strictly),
         T(originals_come_back),
         T(a_scan_meets_everything_in_order),
         T(a_scan_stops_when_asked),

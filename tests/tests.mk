@@ -1,13 +1,15 @@
 # Module tests (cmocka) are declared by their module's fragment; sessions on the command line
 # (bats) are tests/*.bats. Both speak TAP.
 TEST_EXTENSIONS = .bats
+# The program itself, not libtool's wrapper, which takes longer to start than most commands to run.
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 BATS_LOG_DRIVER = $(LOG_DRIVER)
 BATS_LOG_COMPILER = $(BATS)
 AM_BATS_LOG_FLAGS = --tap
 AM_TESTS_ENVIRONMENT = \
 	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
-	VANTHU="$(abs_top_builddir)/src/vanthu"; export VANTHU; \
+	VANTHU="$(abs_top_builddir)/src/.libs/vanthu"; export VANTHU; \
+	LD_LIBRARY_PATH="$(abs_top_builddir)/.libs"; export LD_LIBRARY_PATH; \
 	TESTS_DIR="$(abs_top_srcdir)/tests"; export TESTS_DIR; \
 	SOURCE_DIR="$(abs_top_srcdir)"; export SOURCE_DIR; \
 	BUILD_DIR="$(abs_top_builddir)"; export BUILD_DIR;
@@ -20,5 +22,8 @@ if HAVE_BATS
 TESTS += $(dist_check_SCRIPTS)
 endif
 EXTRA_DIST += tests/t.h
-dist_check_SCRIPTS += tests/t010-manners.bats tests/t020-bad-input.bats tests/t030-terminal.bats
-EXTRA_DIST += tests/lib.bash
+dist_check_SCRIPTS += tests/t010-manners.bats tests/t020-bad-input.bats tests/t030-terminal.bats \
+	tests/t040-text.bats tests/t060-hostile.bats tests/t070-read-again.bats \
+	tests/t120-check.bats tests/t130-entities.bats tests/t150-signatures.bats
+EXTRA_DIST += tests/lib.bash tests/sign-pdf tests/hostile.py tests/docs/README \
+	tests/docs/to-trinh.pdf tests/docs/to-trinh.png

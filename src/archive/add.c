@@ -9,7 +9,9 @@
 #include "archive/archive.h"
 
 #include "archive/batch.h"
+#include "archive/gaps.h"
 #include "archive/intake.h"
+#include "archive/unpack.h"
 #include "base/err.h"
 
 #include <stdlib.h>
@@ -29,12 +31,14 @@ struct adding {
     struct vt_known known;
     struct vt_pool *pool;
     struct vt_intake *intake;
+    struct vt_gaps *gaps; /* instead of paths */
     struct vt_batch *batch;
-    struct vt_file *first, *last; /* on their way, in order */
+    struct vt_allowance allowance; /* of the file of the intake that is taken apart */
+    struct vt_file *first, *last;  /* on their way, in order */
     size_t queued;
     uint64_t queued_bytes;
     bool exhausted;
-    uint64_t done_bytes, total_bytes;
+    uint64_t max_bytes, done_bytes, total_bytes;
 };
 
 /* ---- the queue ---- */
@@ -67,13 +71,25 @@ static struct vt_file *dequeue(struct adding *a)
     return file;
 }
 
+/* Puts the next document without all its text into the queue. */
+static vanthu_status take_gap(struct adding *a, struct vanthu_error *error)
+{
+    struct vt_file *file;
+    vanthu_status status = vt_gaps_next(a->gaps, &file, &a->known, a->max_bytes, error);
+    a->exhausted = !file;
+    if (status != VANTHU_OK)
+        vt_file_free(file);
+    else if (file)
+        enqueue(a, file);
+    return status;
+}
+
 /* Puts the next file of the intake into the queue. */
 static vanthu_status take_one(struct adding *a, struct vanthu_error *error)
 {
     const char *path;
     struct stat st;
     struct vanthu_error cause = {0};
-    uint64_t max = a->options->max_bytes ? a->options->max_bytes : DEFAULT_MAX_BYTES;
     vanthu_status status = vt_intake_next(a->intake, &path, &st, &cause);
     if (status != VANTHU_OK && status != VANTHU_FAILED) {
         if (error)
@@ -86,7 +102,7 @@ static vanthu_status take_one(struct adding *a, struct vanthu_error *error)
     }
     bool from_stdin = status == VANTHU_OK && st.st_mode == 0;
     struct vt_file *file =
-        vt_file_new(vt_str(from_stdin ? a->options->stdin_name : path), &a->known, max);
+        vt_file_new(vt_str(from_stdin ? a->options->stdin_name : path), &a->known, a->max_bytes);
     if (!file)
         return vt_err_memory(error);
     file->from_stdin = from_stdin;
@@ -114,9 +130,54 @@ static bool report_progress(struct adding *a, const struct vt_file *file)
     return !a->options->progress || a->options->progress(a->options->context, &progress);
 }
 
-static vanthu_status commit_oldest(struct adding *a, struct vanthu_error *error)
+static vanthu_status commit(void *context, struct vt_file *file, struct vanthu_error *error);
+
+/* A bundle whose members cannot all be taken out is stored as it is, beside those that could. */
+static vanthu_status store_opaque(struct adding *a, struct vt_file *bundle, const char *reason,
+                                  struct vanthu_error *error)
 {
-    struct vt_file *file = dequeue(a);
+    bundle->opaque = true;
+    bundle->reason = reason;
+    bundle->fate = VT_FILE_NEW;
+    vt_file_run(&bundle->task);
+    return commit(a, bundle, error);
+}
+
+static vanthu_status commit_bundle(struct adding *a, struct vt_file *bundle,
+                                   struct vanthu_error *error)
+{
+    struct vt_reading reading;
+    if (bundle->nesting >= VT_NESTING_MAX)
+        return store_opaque(a, bundle, _("a bundle inside too many others"), error);
+    if (!bundle->in_bundle)
+        a->allowance = vt_allowance(bundle->raw.len);
+    vanthu_status status =
+        vt_unpack(bundle, a->pool, a->jobs, &a->allowance, commit, a, &reading, error);
+    if (status == VANTHU_OK && strcmp(reading.text_status, "ok") != 0)
+        status = store_opaque(a, bundle, reading.reason, error);
+    else
+        vt_file_free(bundle);
+    vt_reading_free(&reading);
+    return status;
+}
+
+/* The attachments of a message are documents beside it. */
+static vanthu_status commit_attachments(struct adding *a, struct vt_file *message,
+                                        struct vanthu_error *error)
+{
+    struct vt_reading reading;
+    if (!message->in_bundle)
+        a->allowance = vt_allowance(message->raw.len);
+    vanthu_status status =
+        vt_unpack(message, a->pool, a->jobs, &a->allowance, commit, a, &reading, error);
+    vt_reading_free(&reading);
+    return status;
+}
+
+/* Takes over a file whose task is done. */
+static vanthu_status commit(void *context, struct vt_file *file, struct vanthu_error *error)
+{
+    struct adding *a = context;
     if (file->fate == VT_FILE_FAILED && file->fatal) {
         vanthu_status status = file->error.status;
         if (error)
@@ -124,11 +185,24 @@ static vanthu_status commit_oldest(struct adding *a, struct vanthu_error *error)
         vt_file_free(file);
         return status;
     }
-    if (!report_progress(a, file)) {
-        vt_file_free(file);
-        return vt_err(error, VANTHU_CANCELLED, "%s", _("stopped"));
-    }
-    return vt_batch_take(a->batch, file, error);
+    if (file->fate == VT_FILE_BUNDLE)
+        return commit_bundle(a, file, error);
+    vanthu_status status = VANTHU_OK;
+    if (file->format == VT_EML && file->fate != VT_FILE_FAILED && file->nesting < VT_NESTING_MAX)
+        status = commit_attachments(a, file, error);
+    if (status == VANTHU_OK)
+        return vt_batch_take(a->batch, file, error);
+    vt_file_free(file);
+    return status;
+}
+
+static vanthu_status commit_oldest(struct adding *a, struct vanthu_error *error)
+{
+    struct vt_file *file = dequeue(a);
+    if (report_progress(a, file))
+        return commit(a, file, error);
+    vt_file_free(file);
+    return vt_err(error, VANTHU_CANCELLED, "%s", _("stopped"));
 }
 
 static void drain(struct adding *a)
@@ -171,7 +245,9 @@ static vanthu_status begin(struct adding *a, struct vanthu_add_summary *summary,
             status = vt_err(error, VANTHU_USAGE, "%s", _("standard input needs a name"));
     if (status == VANTHU_OK && a->archive->access != VANTHU_WRITE && !a->options->dry_run)
         status = vt_err(error, VANTHU_USAGE, "%s", _("the archive is open for reading only"));
-    if (status == VANTHU_OK && a->options->progress)
+    if (status == VANTHU_OK && a->options->retry && !a->paths_count)
+        status = vt_gaps_new(&a->gaps, a->archive, &a->total_bytes, error);
+    else if (status == VANTHU_OK && a->options->progress)
         status = measure(a, error);
     /* not as a reader: a reader's snapshot would keep the log from being written back */
     if (status == VANTHU_OK)
@@ -193,7 +269,7 @@ static vanthu_status run(struct adding *a, struct vanthu_error *error)
     vanthu_status status = VANTHU_OK;
     while (status == VANTHU_OK && (a->queued || !a->exhausted)) {
         while (status == VANTHU_OK && has_room(a))
-            status = take_one(a, error);
+            status = a->gaps ? take_gap(a, error) : take_one(a, error);
         if (status == VANTHU_OK && a->queued)
             status = commit_oldest(a, error);
     }
@@ -223,16 +299,23 @@ vanthu_status vanthu_add(struct vanthu_archive *archive, const char *const *path
     struct adding a = {.archive = archive,
                        .options = options ? options : &defaults,
                        .paths = paths,
-                       .paths_count = paths_count};
+                       .paths_count = paths_count,
+                       .max_bytes = DEFAULT_MAX_BYTES};
     summary = summary ? summary : &ignored;
     *summary = (struct vanthu_add_summary){0};
     pthread_mutex_init(&a.known.mutex, NULL);
+    if (a.options->max_bytes)
+        a.max_bytes = a.options->max_bytes;
+    a.known.workers = archive->workers;
+    a.known.ocr = (enum vt_ocr)a.options->ocr;
+    a.known.retry = a.options->retry;
     vanthu_status status = begin(&a, summary, error);
     if (status == VANTHU_OK)
         status = run(&a, error);
     vt_batch_free(a.batch);
     vt_pool_free(a.pool);
     vt_intake_free(a.intake);
+    vt_gaps_free(a.gaps);
     vt_catalog_close(a.known.catalog);
     pthread_mutex_destroy(&a.known.mutex);
     return status;

@@ -2,7 +2,7 @@
 /* adopt.c: takes into a catalogue what lies in the volumes. */
 #include "archive/adopt.h"
 
-#include "archive/analyse.h"
+#include "archive/change.h"
 #include "base/err.h"
 
 #include <stdio.h>
@@ -30,7 +30,13 @@ static vanthu_status add_document(struct vt_adopting *a, const struct vt_scanned
 {
     struct vt_analysis analysis;
     int64_t doc;
-    vanthu_status status = vt_analyse(&analysis, s->original, s->record->path, s->record->sha256);
+    struct vt_original original = {.workers = a->workers,
+                                   .raw = s->original,
+                                   .path = s->record->path,
+                                   .sha256 = s->record->sha256,
+                                   .ocr = VT_OCR_NEVER,
+                                   .recognised = s->recognised};
+    vanthu_status status = vt_analyse(&analysis, &original);
     struct vt_new_document document = {
         .document = &analysis.document,
         .text = vt_buf_str(&analysis.text),
@@ -57,18 +63,55 @@ static vanthu_status add_document(struct vt_adopting *a, const struct vt_scanned
     return status;
 }
 
+/* A text that was recognised later than its original was added. One of a document that is lost, or
+ * that no reader could have made, says nothing that can be kept. */
+static vanthu_status adopt_recognised(struct vt_adopting *a, const struct vt_recognised *r,
+                                      struct vanthu_error *error)
+{
+    char full[VT_ID_LEN + 1];
+    int64_t doc;
+    struct vt_arena arena = {0};
+    struct vanthu_document d;
+    struct vt_analysis analysis = {0};
+    vanthu_status status = vt_catalog_resolve(a->catalog, r->id, &doc, full, error);
+    if (status == VANTHU_NOT_FOUND)
+        return VANTHU_OK;
+    if (status == VANTHU_OK)
+        status = vt_catalog_document(a->catalog, doc, VT_SOURCES, &arena, &d, error);
+    if (status != VANTHU_OK || strcmp(d.sha256, r->sha256) != 0)
+        goto done;
+    struct vt_original original = {.path = vt_str(d.sources_count ? d.sources[0].path : ""),
+                                   .sha256 = d.sha256,
+                                   .ocr = VT_OCR_NEVER,
+                                   .recognised = r,
+                                   .media_type = d.media_type,
+                                   .bytes = d.bytes};
+    status = vt_analyse(&analysis, &original);
+    if (status != VANTHU_OK)
+        vt_err_memory(error);
+    else if (analysis.recognised.engine)
+        status =
+            vt_replace_text(a->catalog, &a->state, doc, a->state.generation + 1, &analysis, error);
+done:
+    vt_analysis_free(&analysis);
+    vt_arena_free(&arena);
+    return status;
+}
+
 /* The same original may lie in the volumes twice: the first one counts, both paths are sources. */
 static vanthu_status adopt_document(struct vt_adopting *a, const struct vt_scanned *s,
                                     struct vanthu_error *error)
 {
-    int64_t doc;
-    bool has_source;
+    struct vt_found found;
     const struct vt_record *r = s->record;
-    vanthu_status status =
-        vt_catalog_find(a->catalog, r->sha256, r->path, &doc, &has_source, error);
-    if (status == VANTHU_OK && doc)
-        return vt_catalog_add_source(a->catalog, doc, r->path, r->mtime, r->ingested_at, error);
-    return status == VANTHU_OK ? add_document(a, s, error) : status;
+    vanthu_status status = vt_catalog_find(a->catalog, r->sha256, r->path, &found, error);
+    if (status == VANTHU_OK && !found.doc)
+        return add_document(a, s, error);
+    if (status == VANTHU_OK)
+        status =
+            vt_catalog_add_source(a->catalog, found.doc, r->path, r->mtime, r->ingested_at, error);
+    return status == VANTHU_OK && s->recognised ? adopt_recognised(a, s->recognised, error)
+                                                : status;
 }
 
 /* An event of a document that is lost says nothing that can be kept. */
@@ -77,12 +120,16 @@ static vanthu_status adopt_event(struct vt_adopting *a, const struct vt_event *e
 {
     char full[VT_ID_LEN + 1];
     int64_t doc;
+    bool changed;
     vanthu_status status = vt_catalog_resolve(a->catalog, event->id, &doc, full, error);
     if (status == VANTHU_NOT_FOUND)
         return VANTHU_OK;
     if (status == VANTHU_OK && strcmp(event->event, "source") == 0)
         status =
             vt_catalog_add_source(a->catalog, doc, event->path, event->mtime, event->at, error);
+    else if (status == VANTHU_OK && strcmp(event->event, "set") == 0)
+        status = vt_set_facts(a->catalog, &a->state, doc, a->state.generation + 1, event->said,
+                              event->said_count, &changed, error);
     return status;
 }
 
@@ -124,6 +171,8 @@ static vanthu_status adopt_scanned(void *context, const struct vt_scanned *s)
         status = begin_frame(a, &s->frame, adoption->error);
     if (status == VANTHU_OK && s->kind == VT_SCANNED_DOCUMENT)
         status = adopt_document(a, s, adoption->error);
+    else if (status == VANTHU_OK && s->kind == VT_SCANNED_RECOGNISED)
+        status = adopt_recognised(a, s->recognised, adoption->error);
     else if (status == VANTHU_OK && s->kind == VT_SCANNED_EVENT)
         status = adopt_event(a, s->event, adoption->error);
     else if (status == VANTHU_OK)

@@ -7,9 +7,11 @@
 #define VT_ADOPT_H
 
 #include "catalog/store.h"
+#include "read/workers.h"
 
 struct vt_adopting {
     struct vt_catalog *catalog;
+    struct vt_workers *workers;
     const char *volumes_dir;
     struct vt_catalog_state state; /* kept up to date with the catalogue */
     uint64_t documents;            /* adopted */

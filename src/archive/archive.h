@@ -21,6 +21,7 @@ struct vanthu_archive {
     struct vt_index *index;                 /* opened when first needed */
     struct vt_volume_writer *volume_writer; /* of a writer */
     struct vt_index_writer *index_writer;   /* of a writer */
+    struct vt_workers *workers;             /* read foreign formats */
 };
 
 /* Fills the paths of `archive` for the directory `dir`, checks archive.conf, and takes the lock

@@ -8,28 +8,40 @@ src_archive_libfacade_la_SOURCES = \
 	src/archive/archive.h \
 	src/archive/batch.c src/archive/batch.h \
 	src/archive/bundle.c \
+	src/archive/change.c src/archive/change.h \
+	src/archive/check.c \
 	src/archive/create.c \
 	src/archive/entity.c src/archive/entity.h \
 	src/archive/entity-acts.c \
 	src/archive/extract.c \
 	src/archive/filter.c src/archive/filter.h \
 	src/archive/get.c \
+	src/archive/gaps.c src/archive/gaps.h \
 	src/archive/hit-data.c src/archive/hit-data.h \
 	src/archive/intake.c src/archive/intake.h \
 	src/archive/intake-file.c src/archive/intake-file.h \
+	src/archive/issuers.c src/archive/issuers.h \
 	src/archive/open.c \
+	src/archive/kept.c src/archive/kept.h \
 	src/archive/passages.c src/archive/passages.h \
+	src/archive/pieces.c src/archive/pieces.h \
 	src/archive/pool.c src/archive/pool.h \
 	src/archive/rebuild.c \
 	src/archive/ref.c \
 	src/archive/reindex.c src/archive/reindex.h \
 	src/archive/repair.c src/archive/repair.h \
 	src/archive/resolve.c src/archive/resolve.h \
+	src/archive/said.c src/archive/said.h \
 	src/archive/search.c \
+	src/archive/section.c src/archive/section.h \
 	src/archive/show.c \
+	src/archive/slips.c src/archive/slips.h \
 	src/archive/snippet.c src/archive/snippet.h \
+	src/archive/text.c \
 	src/archive/sql.c src/archive/sql.h \
 	src/archive/stats.c \
+	src/archive/stats-references.c \
+	src/archive/unpack.c src/archive/unpack.h \
 	src/archive/verify.c
 src_archive_libfacade_la_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS) $(ARCHIVE_CFLAGS) $(JANSSON_CFLAGS)
 src_archive_libfacade_la_LIBADD = $(SQLITE_LIBS) $(ARCHIVE_LIBS) $(JANSSON_LIBS)
@@ -60,3 +72,17 @@ check_PROGRAMS += tests/test-bundle
 tests_test_bundle_SOURCES = tests/test-bundle.c src/archive/bundle.c
 tests_test_bundle_CPPFLAGS = $(AM_CPPFLAGS) $(ARCHIVE_CFLAGS)
 tests_test_bundle_LDADD = src/base/libbase.la $(ARCHIVE_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/test-passages
+tests_test_passages_SOURCES = tests/test-passages.c src/archive/passages.c \
+	src/archive/hit-data.c src/archive/snippet.c
+# C++ inside: automake links with the C++ compiler
+nodist_EXTRA_tests_test_passages_SOURCES = tests/dummy.cc
+tests_test_passages_LDADD = index/libindex.la src/query/libquery.la src/ref/libref.la \
+	src/text/libtext.la src/base/libbase.la $(UTF8PROC_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/test-snippet
+tests_test_snippet_SOURCES = tests/test-snippet.c src/archive/snippet.c
+tests_test_snippet_LDADD = src/query/libquery.la src/ref/libref.la src/text/libtext.la \
+	src/base/libbase.la $(UTF8PROC_LIBS) $(CMOCKA_LIBS)
+EXTRA_DIST += tests/snippets.tsv

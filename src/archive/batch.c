@@ -2,6 +2,9 @@
 /* batch.c: the committer of `add`. */
 #include "archive/batch.h"
 
+#include "archive/change.h"
+#include "archive/pieces.h"
+#include "archive/said.h"
 #include "base/err.h"
 
 #include <stdlib.h>
@@ -9,29 +12,34 @@
 /* Acknowledgements of files that store nothing do not wait for a frame to fill. */
 enum { WAITING_MAX = 1024 };
 
-/* Committed documents on their way into the index: one piece. */
-struct piece_task {
-    struct vt_task task; /* first */
-    struct piece_task *next;
-    struct vt_file *files;
-    struct vt_index_piece *piece;
-    uint64_t generation;
-    vanthu_status status;
-    struct vanthu_error error;
-};
-
 struct vt_batch {
     struct vanthu_archive *archive;
-    struct vt_pool *pool;
     const struct vanthu_add_options *options;
     struct vanthu_add_summary *summary;
     struct vt_catalog_state state;
+    struct vt_arena arena; /* of `said` */
+    struct vt_said *said;  /* what is set of every file */
+    size_t said_count;
     struct vt_file *first, *last; /* gathered, in order */
     size_t waiting;
-    struct piece_task *pieces, *last_piece; /* oldest first */
-    size_t pieces_count, pieces_max;
+    bool changes; /* some of them change the catalogue though they store nothing */
+    struct vt_pieces *pieces;
     bool stop; /* the callback said so */
 };
+
+static vanthu_status read_said(struct vt_batch *b, struct vanthu_error *error)
+{
+    const struct vanthu_add_options *o = b->options;
+    vanthu_status status = VANTHU_OK;
+    b->said = vt_arena_array(&b->arena, o->set_count, sizeof *b->said);
+    if (!b->said)
+        return vt_err_memory(error);
+    while (b->said_count < o->set_count && status == VANTHU_OK) {
+        status = vt_said_read(&b->said[b->said_count], &b->arena, o->set[b->said_count], error);
+        b->said_count++;
+    }
+    return status;
+}
 
 vanthu_status vt_batch_new(struct vt_batch **out, struct vanthu_archive *archive,
                            struct vt_pool *pool, unsigned jobs,
@@ -43,101 +51,25 @@ vanthu_status vt_batch_new(struct vt_batch **out, struct vanthu_archive *archive
     if (!b)
         return vt_err_memory(error);
     b->archive = archive;
-    b->pool = pool;
     b->options = options;
     b->summary = summary;
-    b->pieces_max = jobs + 1;
-    return vt_catalog_state(archive->catalog, &b->state, error);
-}
-
-/* ---- the index ---- */
-
-static vanthu_status build_piece(struct piece_task *p)
-{
-    vanthu_status status = VANTHU_OK;
-    for (struct vt_file *f = p->files; f && status == VANTHU_OK; f = f->next)
-        status = vt_passages_add(p->piece, f->first_passage, f->doc, &f->analysis.document,
-                                 vt_buf_str(&f->analysis.text), f->analysis.passages,
-                                 f->analysis.passages_count, &p->error);
-    return status == VANTHU_OK ? vt_index_piece_finish(p->piece, &p->error) : status;
-}
-
-static void free_files(struct vt_file *files)
-{
-    while (files) {
-        struct vt_file *next = files->next;
-        vt_file_free(files);
-        files = next;
-    }
-}
-
-static void run_piece(struct vt_task *task)
-{
-    struct piece_task *p = (struct piece_task *)task;
-    p->status = build_piece(p);
-    free_files(p->files);
-    p->files = NULL;
-}
-
-static vanthu_status submit_piece(struct vt_batch *b, struct vt_file *files,
-                                  struct vanthu_error *error)
-{
-    struct piece_task *p = calloc(1, sizeof *p);
-    vanthu_status status =
-        p ? vt_index_piece_open(&p->piece, b->archive->index_writer, error) : vt_err_memory(error);
-    if (status != VANTHU_OK) {
-        free(p);
-        free_files(files);
-        return status;
-    }
-    p->task.run = run_piece;
-    p->files = files;
-    p->generation = b->state.generation;
-    if (b->last_piece)
-        b->last_piece->next = p;
-    else
-        b->pieces = p;
-    b->last_piece = p;
-    b->pieces_count++;
-    vt_pool_submit(b->pool, &p->task, true);
-    return VANTHU_OK;
-}
-
-static struct piece_task *take_oldest(struct vt_batch *b)
-{
-    struct piece_task *p = b->pieces;
-    vt_pool_wait(b->pool, &p->task);
-    b->pieces = p->next;
-    if (!b->pieces)
-        b->last_piece = NULL;
-    b->pieces_count--;
-    return p;
-}
-
-static vanthu_status publish_oldest(struct vt_batch *b, struct vanthu_error *error)
-{
-    struct piece_task *p = take_oldest(b);
-    vanthu_status status = p->status;
-    if (status == VANTHU_OK) {
-        status = vt_index_publish(b->archive->index_writer, &p->piece, 1, p->generation, error);
-    } else {
-        if (error)
-            *error = p->error;
-        vt_index_piece_abandon(p->piece);
-    }
-    free(p);
-    return status;
+    vanthu_status status = read_said(b, error);
+    if (status == VANTHU_OK)
+        status = vt_pieces_new(&b->pieces, archive->index_writer, pool, jobs, error);
+    return status == VANTHU_OK ? vt_catalog_state(archive->catalog, &b->state, error) : status;
 }
 
 /* ---- commit ---- */
 
-static vanthu_status add_to_catalog(struct vt_batch *b, struct vt_file *f, int64_t frame,
-                                    struct vanthu_error *error)
+static vanthu_status add_new(struct vt_batch *b, struct vt_file *f, int64_t frame,
+                             struct vanthu_error *error)
 {
-    bool has_source;
     struct vt_catalog *catalog = b->archive->catalog;
+    struct vanthu_document *d = &f->analysis.document;
+    struct vt_overrides overrides = {.found = *d};
+    bool changed;
     struct vt_new_document document = {
-        .document = &f->analysis.document,
+        .document = d,
         .text = vt_buf_str(&f->analysis.text),
         .relations = f->analysis.relations,
         .relations_count = f->analysis.relations_count,
@@ -150,41 +82,81 @@ static vanthu_status add_to_catalog(struct vt_batch *b, struct vt_file *f, int64
         .mtime = f->mtime,
         .ingested_at = f->ingested_at,
     };
-    if (f->fate == VT_FILE_NEW) {
-        f->first_passage = b->state.next_passage;
-        b->state.next_passage += document.passages;
-        return vt_catalog_add_document(catalog, &document, &f->doc, error);
-    }
-    if (f->fate != VT_FILE_SOURCE)
-        return VANTHU_OK;
-    vanthu_status status =
-        vt_catalog_find(catalog, f->sha256, vt_str(f->path), &f->doc, &has_source, error);
-    if (status != VANTHU_OK)
-        return status;
-    return vt_catalog_add_source(catalog, f->doc, vt_str(f->path), f->mtime, f->ingested_at, error);
+    f->first_passage = b->state.next_passage;
+    b->state.next_passage += document.passages;
+    f->indexed = true;
+    if (vt_said_merge(&overrides, &f->analysis.arena, b->said, b->said_count, &changed) ||
+        vt_said_apply(d, &f->analysis.arena, &overrides))
+        return vt_err_memory(error);
+    vanthu_status status = vt_catalog_add_document(catalog, &document, &f->doc, error);
+    f->set = changed;
+    return status == VANTHU_OK && changed
+               ? vt_catalog_set_facts(catalog, f->doc, d, &overrides, error)
+               : status;
 }
 
-static vanthu_status commit_frame(struct vt_batch *b, struct vanthu_error *error)
+/* A document that is known: another path, its text read again, facts that are set. */
+static vanthu_status change_known(struct vt_batch *b, struct vt_file *f, struct vanthu_error *error)
 {
-    struct vt_frame frame;
-    int64_t number;
     struct vt_catalog *catalog = b->archive->catalog;
-    vanthu_status status = vt_volume_commit(b->archive->volume_writer, &frame, error);
-    if (status != VANTHU_OK)
+    struct vt_found now;
+    vanthu_status status = vt_catalog_find(catalog, f->sha256, vt_str(f->path), &now, error);
+    f->doc = now.doc;
+    if (status == VANTHU_OK && f->fate == VT_FILE_SOURCE)
+        status = vt_catalog_add_source(catalog, f->doc, vt_str(f->path), f->mtime, f->ingested_at,
+                                       error);
+    if (status == VANTHU_OK && f->text == VT_TEXT_REPLACED)
+        status =
+            vt_replace_text(catalog, &b->state, f->doc, b->state.generation, &f->analysis, error);
+    else if (status == VANTHU_OK && f->text == VT_TEXT_TRIED)
+        status = vt_catalog_note_attempt(catalog, f->doc, f->analysis.document.text_reason,
+                                         VT_AGENT, error);
+    if (status == VANTHU_OK && f->set)
+        status = vt_set_facts(catalog, &b->state, f->doc, b->state.generation, b->said,
+                              b->said_count, &f->set, error);
+    f->indexed = f->text == VT_TEXT_REPLACED || f->set;
+    if (status != VANTHU_OK || !f->indexed)
         return status;
-    b->state.generation++;
-    b->state.volume = frame.volume;
-    b->state.volume_bytes = frame.offset + frame.bytes;
-    status = vt_catalog_begin(catalog, error);
-    if (status == VANTHU_OK)
-        status = vt_catalog_add_frame(catalog, &frame, &number, error);
-    for (struct vt_file *f = b->first; f && status == VANTHU_OK; f = f->next)
-        status = add_to_catalog(b, f, number, error);
+    f->found = now; /* the passages that are withdrawn */
+    status = vt_catalog_find(catalog, f->sha256, vt_str(f->path), &now, error);
+    f->first_passage = now.first_passage;
+    vt_analysis_free(&f->analysis);
+    return status == VANTHU_OK ? vt_analysis_load(&f->analysis, catalog, f->doc, error) : status;
+}
+
+static vanthu_status write_catalog(struct vt_batch *b, const struct vt_frame *frame,
+                                   struct vanthu_error *error)
+{
+    int64_t number = 0;
+    struct vt_catalog *catalog = b->archive->catalog;
+    vanthu_status status = vt_catalog_begin(catalog, error);
+    if (status == VANTHU_OK && frame->bytes)
+        status = vt_catalog_add_frame(catalog, frame, &number, error);
+    for (struct vt_file *f = b->first; f && status == VANTHU_OK; f = f->next) {
+        if (f->fate == VT_FILE_NEW)
+            status = add_new(b, f, number, error);
+        else if (f->fate == VT_FILE_SOURCE || f->text || f->set)
+            status = change_known(b, f, error);
+    }
     if (status == VANTHU_OK)
         status = vt_catalog_commit(catalog, &b->state, error);
     if (status != VANTHU_OK)
         vt_catalog_rollback(catalog);
     return status;
+}
+
+static vanthu_status commit(struct vt_batch *b, struct vanthu_error *error)
+{
+    struct vt_frame frame;
+    vanthu_status status = vt_volume_commit(b->archive->volume_writer, &frame, error);
+    if (status != VANTHU_OK)
+        return status;
+    b->state.generation++;
+    if (frame.bytes) {
+        b->state.volume = frame.volume;
+        b->state.volume_bytes = frame.offset + frame.bytes;
+    }
+    return write_catalog(b, &frame, error);
 }
 
 static void count(struct vanthu_add_summary *summary, const struct vanthu_added *added)
@@ -197,6 +169,8 @@ static void count(struct vanthu_add_summary *summary, const struct vanthu_added 
         break;
     case VANTHU_KNOWN:
         summary->known++;
+        summary->reread += added->reread;
+        summary->unread += added->reread && added->reason;
         break;
     case VANTHU_ADD_FAILED:
         summary->failed++;
@@ -209,19 +183,20 @@ static void acknowledge(struct vt_batch *b)
     for (struct vt_file *f = b->first; f; f = f->next) {
         struct vanthu_added added = vt_file_added(f);
         count(b->summary, &added);
+        b->summary->set += f->set;
         if (b->options->added && !b->options->added(b->options->context, &added))
             b->stop = true;
     }
 }
 
-/* Splits what was gathered: new documents go to the index, the rest is done with. */
-static struct vt_file *take_new(struct vt_batch *b)
+/* Splits what was gathered: what has new passages goes to the index, the rest is done with. */
+static struct vt_file *take_indexed(struct vt_batch *b)
 {
-    struct vt_file *new_files = NULL, **end = &new_files, *next;
+    struct vt_file *files = NULL, **end = &files, *next;
     for (struct vt_file *f = b->first; f; f = next) {
         next = f->next;
         f->next = NULL;
-        if (f->fate == VT_FILE_NEW && !b->options->dry_run) {
+        if (f->indexed) {
             *end = f;
             end = &f->next;
         } else {
@@ -230,7 +205,8 @@ static struct vt_file *take_new(struct vt_batch *b)
     }
     b->first = b->last = NULL;
     b->waiting = 0;
-    return new_files;
+    b->changes = false;
+    return files;
 }
 
 vanthu_status vt_batch_flush(struct vt_batch *b, struct vanthu_error *error)
@@ -238,18 +214,16 @@ vanthu_status vt_batch_flush(struct vt_batch *b, struct vanthu_error *error)
     vanthu_status status = VANTHU_OK;
     if (!b->first)
         return VANTHU_OK;
-    if (!b->options->dry_run && vt_volume_pending(b->archive->volume_writer))
-        status = commit_frame(b, error);
+    if (!b->options->dry_run && (b->changes || vt_volume_pending(b->archive->volume_writer)))
+        status = commit(b, error);
     if (status != VANTHU_OK)
         return status;
     acknowledge(b);
-    struct vt_file *new_files = take_new(b);
-    if (new_files)
-        status = submit_piece(b, new_files, error);
-    while (status == VANTHU_OK && b->pieces_count > b->pieces_max)
-        status = publish_oldest(b, error);
-    while (status == VANTHU_OK && b->pieces && vt_pool_done(b->pool, &b->pieces->task))
-        status = publish_oldest(b, error);
+    struct vt_file *files = take_indexed(b);
+    if (files)
+        status = vt_pieces_submit(b->pieces, files, b->state.generation, error);
+    if (status == VANTHU_OK)
+        status = vt_pieces_publish(b->pieces, false, error);
     if (status == VANTHU_OK && b->stop)
         status = vt_err(error, VANTHU_CANCELLED, "%s", _("stopped"));
     return status;
@@ -271,21 +245,52 @@ static void look_in_batch(const struct vt_batch *b, struct vt_file *file)
     }
 }
 
+/* What was read again counts when it is more than was read before, or another way of reading that
+ * was asked for. */
+static enum vt_file_text judge_text(const struct vt_file *file)
+{
+    const struct vanthu_document *d = &file->analysis.document;
+    const struct vt_found *before = &file->found;
+    enum vt_text_rank rank = vt_text_rank(d->text_status);
+    bool same = rank == before->text && d->text_bytes == before->text_bytes && !d->text_engine &&
+                !before->recognised;
+    if (rank != VT_TEXT_NONE && rank >= before->text && !same)
+        return VT_TEXT_REPLACED;
+    return rank == before->text && rank != VT_TEXT_OK ? VT_TEXT_TRIED : VT_TEXT_AS_IT_WAS;
+}
+
+/* Facts that are set as they were set before need no event. */
+static vanthu_status judge_set(struct vt_batch *b, struct vt_file *file, struct vanthu_error *error)
+{
+    struct vt_arena arena = {0};
+    struct vt_overrides before;
+    vanthu_status status =
+        vt_catalog_overrides(b->archive->catalog, file->found.doc, &arena, &before, error);
+    if (status == VANTHU_OK && vt_said_merge(&before, &arena, b->said, b->said_count, &file->set))
+        status = vt_err_memory(error);
+    vt_arena_free(&arena);
+    return status;
+}
+
 static vanthu_status decide(struct vt_batch *b, struct vt_file *file, struct vanthu_error *error)
 {
-    int64_t doc;
-    bool has_source;
-    const char *text_status = file->analysis.document.text_status;
+    struct vt_found *found = &file->found;
     if (file->fate == VT_FILE_FAILED)
         return VANTHU_OK;
-    vanthu_status status = vt_catalog_find(b->archive->catalog, file->sha256, vt_str(file->path),
-                                           &doc, &has_source, error);
-    if (status == VANTHU_OK && doc)
-        file->fate = has_source ? VT_FILE_KNOWN : VT_FILE_SOURCE;
-    else if (status == VANTHU_OK)
+    vanthu_status status =
+        vt_catalog_find(b->archive->catalog, file->sha256, vt_str(file->path), found, error);
+    if (status != VANTHU_OK)
+        return status;
+    if (!found->doc) {
         look_in_batch(b, file);
-    if (status == VANTHU_OK && file->fate == VT_FILE_NEW && b->options->text_only &&
-        strcmp(text_status, "none") == 0) {
+    } else {
+        file->fate = found->has_source ? VT_FILE_KNOWN : VT_FILE_SOURCE;
+        file->text = file->again ? judge_text(file) : VT_TEXT_AS_IT_WAS;
+        if (b->said_count)
+            status = judge_set(b, file, error);
+    }
+    if (file->fate == VT_FILE_NEW && b->options->text_only &&
+        strcmp(file->analysis.document.text_status, "none") == 0) {
         file->fate = VT_FILE_FAILED;
         vt_err(&file->error, VANTHU_FAILED, "%s: %s", file->path,
                file->analysis.document.text_reason);
@@ -293,7 +298,7 @@ static vanthu_status decide(struct vt_batch *b, struct vt_file *file, struct van
     return status;
 }
 
-static vanthu_status put(struct vt_batch *b, struct vt_file *f, struct vanthu_error *error)
+static vanthu_status put_original(struct vt_batch *b, struct vt_file *f, struct vanthu_error *error)
 {
     struct vt_volume_writer *writer = b->archive->volume_writer;
     struct vt_record record = {
@@ -305,30 +310,63 @@ static vanthu_status put(struct vt_batch *b, struct vt_file *f, struct vanthu_er
         .media_type = f->analysis.document.media_type,
         .ingested_at = f->ingested_at,
         .agent = VT_AGENT,
-        .source = f->from_stdin ? "stdin" : "file",
+        .source = f->in_bundle    ? "bundle"
+                  : f->from_stdin ? "stdin"
+                                  : "file",
     };
-    struct vt_event event = {
-        .id = f->id,
-        .event = "source",
-        .path = vt_str(f->path),
-        .mtime = f->mtime,
-        .at = f->ingested_at,
-        .agent = VT_AGENT,
-    };
-    vanthu_status status = VANTHU_OK;
-    if (f->fate == VT_FILE_SOURCE)
-        return vt_volume_put_event(writer, &event, error);
-    if (vt_volume_pending(writer) && vt_volume_pending(writer) + f->raw.len > VT_FRAME_BYTES)
-        status = vt_batch_flush(b, error);
-    if (status != VANTHU_OK)
-        return status;
-    status = vt_volume_put(writer, &record, vt_buf_str(&f->raw), &f->data_offset, &f->error);
+    vanthu_status status =
+        vt_volume_put(writer, &record, vt_buf_str(&f->raw), &f->data_offset, &f->error);
     if (status == VANTHU_FAILED) {
         f->fate = VT_FILE_FAILED;
         status = VANTHU_OK;
     } else if (status != VANTHU_OK && error) {
         *error = f->error;
     }
+    return status;
+}
+
+/* What was work to recognise is never to be done again. */
+static vanthu_status put_recognised(struct vt_batch *b, struct vt_file *f,
+                                    struct vanthu_error *error)
+{
+    struct vt_recognised recognised = f->analysis.recognised;
+    if (!recognised.engine || !strcmp(recognised.status, "none"))
+        return VANTHU_OK;
+    recognised.at = f->ingested_at;
+    recognised.agent = VT_AGENT;
+    return vt_volume_put_recognised(b->archive->volume_writer, &recognised, f->mtime, error);
+}
+
+static vanthu_status put_event(struct vt_batch *b, const struct vt_file *f, bool set,
+                               struct vanthu_error *error)
+{
+    struct vt_event event = {.id = f->id,
+                             .event = set ? "set" : "source",
+                             .path = vt_str(set ? "" : f->path),
+                             .mtime = f->mtime,
+                             .said = b->said,
+                             .said_count = set ? b->said_count : 0,
+                             .at = f->ingested_at,
+                             .agent = VT_AGENT};
+    return vt_volume_put_event(b->archive->volume_writer, &event, error);
+}
+
+static vanthu_status put(struct vt_batch *b, struct vt_file *f, struct vanthu_error *error)
+{
+    vanthu_status status = VANTHU_OK;
+    uint64_t pending = vt_volume_pending(b->archive->volume_writer);
+    uint64_t bytes = (f->fate == VT_FILE_NEW ? f->raw.len : 0) + f->analysis.recognised.text.len;
+    if (pending && pending + bytes > VT_FRAME_BYTES)
+        status = vt_batch_flush(b, error);
+    if (status == VANTHU_OK && f->fate == VT_FILE_NEW)
+        status = put_original(b, f, error);
+    else if (status == VANTHU_OK && f->fate == VT_FILE_SOURCE)
+        status = put_event(b, f, false, error);
+    if (status == VANTHU_OK && (f->fate == VT_FILE_NEW || f->text == VT_TEXT_REPLACED))
+        status = put_recognised(b, f, error);
+    if (status == VANTHU_OK && b->said_count && (f->fate == VT_FILE_NEW || f->set))
+        status = put_event(b, f, true, error);
+    b->changes |= f->text != VT_TEXT_AS_IT_WAS;
     return status;
 }
 
@@ -348,8 +386,7 @@ vanthu_status vt_batch_take(struct vt_batch *b, struct vt_file *file, struct van
 {
     vt_utc_now(file->ingested_at);
     vanthu_status status = decide(b, file, error);
-    bool store = file->fate == VT_FILE_NEW || file->fate == VT_FILE_SOURCE;
-    if (status == VANTHU_OK && store && !b->options->dry_run)
+    if (status == VANTHU_OK && file->fate != VT_FILE_FAILED && !b->options->dry_run)
         status = put(b, file, error);
     if (status != VANTHU_OK) {
         vt_file_free(file);
@@ -364,27 +401,24 @@ vanthu_status vt_batch_take(struct vt_batch *b, struct vt_file *file, struct van
 
 vanthu_status vt_batch_finish(struct vt_batch *b, struct vanthu_error *error)
 {
-    vanthu_status status = VANTHU_OK;
-    while (b->pieces && status == VANTHU_OK)
-        status = publish_oldest(b, error);
+    struct vt_index_writer *writer = b->archive->index_writer;
+    vanthu_status status = vt_pieces_publish(b->pieces, true, error);
+    if (status != VANTHU_OK || !writer)
+        return status;
     /* commits that brought new sources only have no piece */
-    if (status == VANTHU_OK && b->archive->index_writer &&
-        vt_index_generation(b->archive->index_writer) < b->state.generation)
-        status = vt_index_publish(b->archive->index_writer, NULL, 0, b->state.generation, error);
-    if (status == VANTHU_OK && b->archive->index_writer)
-        status = vt_index_merge(b->archive->index_writer, false, error);
-    return status;
+    if (vt_index_generation(writer) < b->state.generation)
+        status = vt_index_publish(writer, NULL, b->state.generation, error);
+    if (status == VANTHU_OK)
+        status = vt_index_flush(writer, error);
+    return status == VANTHU_OK ? vt_index_merge(writer, false, error) : status;
 }
 
 void vt_batch_free(struct vt_batch *b)
 {
     if (!b)
         return;
-    while (b->pieces) {
-        struct piece_task *p = take_oldest(b);
-        vt_index_piece_abandon(p->piece);
-        free(p);
-    }
-    free_files(b->first);
+    vt_pieces_free(b->pieces);
+    vt_files_free(b->first);
+    vt_arena_free(&b->arena);
     free(b);
 }

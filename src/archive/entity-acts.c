@@ -5,13 +5,14 @@
  */
 #include "archive/entity.h"
 
+#include "archive/issuers.h"
+#include "archive/slips.h"
 #include "base/err.h"
-#include "text/date.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { CLOSE_DAYS = 31, EVIDENCE_MAX = 700, DIGITS_MAX = 5 };
+enum { EVIDENCE_MAX = 700, DIGITS_MAX = 5 };
 
 /* ---- relations ----------------------------------------------------------------------------------
  */
@@ -21,7 +22,6 @@ struct acted {
     const char *document, *relation, *from, *from_key, *from_date, *to, *to_key, *to_date;
     uint64_t start, end;
     bool by_self; /* the document itself is the entity */
-    int own_year;
 };
 
 static vanthu_status acted_row(void *context, struct sqlite3_stmt *row)
@@ -43,7 +43,6 @@ static vanthu_status acted_row(void *context, struct sqlite3_stmt *row)
     a->start = (uint64_t)sqlite3_column_int64(row, 9);
     a->end = (uint64_t)sqlite3_column_int64(row, 10);
     a->by_self = sqlite3_column_int(row, 11) != 0;
-    a->own_year = sqlite3_column_int(row, 12);
     return ok ? VANTHU_OK : VANTHU_NO_MEMORY;
 }
 
@@ -52,18 +51,25 @@ static bool is_key(const char *a, const char *key)
     return a && strcmp(a, key) == 0;
 }
 
-/* The year of the entity that the statement is about: of the mention inside its words. */
-static int year_in(const struct vt_reference *reference, const struct acted *a)
+/* The issuer, of the entity that the statement is about: of the mention inside its words; -1: none.
+ */
+static int issuer_in(const struct vt_reference *reference, const struct acted *a)
 {
-    const char *date = is_key(a->from_key, reference->key) ? a->from_date : a->to_date;
-    if (a->by_self)
-        return a->own_year;
+    if (a->by_self) {
+        for (size_t i = 0; i < reference->own_count; i++)
+            if (reference->own[i].doc.doc == a->doc)
+                return reference->own[i].of;
+    }
     for (size_t i = 0; i < reference->cited_count; i++) {
         const struct vt_cited *c = &reference->cited[i];
         if (c->in.doc == a->doc && c->start >= a->start && c->end <= a->end)
-            return c->year;
+            return c->of;
     }
-    return vt_iso_year(date);
+    int year = vt_iso_year(is_key(a->from_key, reference->key) ? a->from_date : a->to_date);
+    for (size_t i = 0; i < reference->issuers_count; i++)
+        if (reference->issuers[i].year == year)
+            return (int)i;
+    return -1;
 }
 
 static vanthu_status tell(struct vt_entities *all, struct vt_sql_list *list, const struct acted *a,
@@ -92,10 +98,12 @@ static vanthu_status tell(struct vt_entities *all, struct vt_sql_list *list, con
     return status;
 }
 
-static vanthu_status relate_one(struct vt_entities *all, struct vanthu_entity *e,
+static vanthu_status relate_one(struct vt_entities *all, size_t which,
                                 const struct vt_reference *reference,
                                 const struct vt_sql_list *rows, struct vanthu_error *error)
 {
+    struct vanthu_entity *e = &all->items[which];
+    const int *issuers = all->issuers.items;
     struct vt_sql_list list = {.arena = all->arena};
     struct vt_buf text = {0};
     int64_t text_of = -1;
@@ -103,7 +111,7 @@ static vanthu_status relate_one(struct vt_entities *all, struct vanthu_entity *e
     const struct acted *acted = rows->items;
     for (size_t i = 0; i < rows->count && !status; i++) {
         const struct acted *a = &acted[i];
-        if (year_in(reference, a) != e->year)
+        if (issuer_in(reference, a) != issuers[which])
             continue;
         if (a->doc != text_of) {
             vt_buf_clear(&text);
@@ -126,16 +134,16 @@ vanthu_status vt_entities_relate(struct vt_entities *all, size_t first,
     vanthu_status status = vt_sql_each(
         all->catalog,
         "SELECT r.doc, d.id, r.relation, r.from_canonical, r.from_key, r.from_date,"
-        " r.to_canonical, r.to_key, r.to_date, r.start, r.end, 0, 0"
+        " r.to_canonical, r.to_key, r.to_date, r.start, r.end, 0"
         " FROM relations r JOIN documents d USING(doc) WHERE r.from_key = ?1 OR r.to_key = ?1"
         " UNION ALL "
         "SELECT r.doc, d.id, r.relation, r.from_canonical, r.from_key, r.from_date,"
-        " r.to_canonical, r.to_key, r.to_date, r.start, r.end, 1, d.year"
+        " r.to_canonical, r.to_key, r.to_date, r.start, r.end, 1"
         " FROM relations r JOIN documents d USING(doc)"
         " WHERE d.own_key = ?1 AND r.from_key IS NULL ORDER BY 1, 10",
         reference->key, NULL, acted_row, &rows, error);
     for (size_t i = first; i < all->count && !status; i++)
-        status = relate_one(all, &all->items[i], reference, &rows, error);
+        status = relate_one(all, i, reference, &rows, error);
     if (status == VANTHU_NO_MEMORY)
         vt_err_memory(error);
     return status;
@@ -143,27 +151,6 @@ vanthu_status vt_entities_relate(struct vt_entities *all, size_t first,
 
 /* ---- conflicts ----------------------------------------------------------------------------------
  */
-
-/* Days since the year 0 by the proleptic Gregorian calendar; 0 when the day is not known. */
-static long days(const char *iso)
-{
-    struct vt_date d;
-    if (!iso || !vt_date_parse(&d, vt_str(iso)) || !d.day)
-        return 0;
-    long y = d.month > 2 ? d.year : d.year - 1, m = (d.month + 9) % 12;
-    return 365 * y + y / 4 - y / 100 + y / 400 + (m * 306 + 5) / 10 + d.day;
-}
-
-/* Two dates of one symbol of which one may be a slip: another day soon after, or the same day of
- * the year before or after. */
-static bool suspicious(const char *a, const char *b)
-{
-    long x = days(a), y = days(b);
-    if (!x || !y || x == y)
-        return false;
-    bool same_day = strcmp(a + 4, b + 4) == 0 && labs(x - y) < 367;
-    return same_day || labs(x - y) <= CLOSE_DAYS || strncmp(a, b, 4) == 0;
-}
 
 static vanthu_status add_conflict(struct vt_arena *arena, struct vt_sql_list *list,
                                   const char *sentence)
@@ -174,21 +161,55 @@ static vanthu_status add_conflict(struct vt_arena *arena, struct vt_sql_list *li
     return VANTHU_OK;
 }
 
+/* Two entities of the reference whose offices are in two places. */
+static bool of_others(const struct vt_entities *all, const struct vt_reference *reference, size_t a,
+                      size_t b)
+{
+    const int *issuers = all->issuers.items;
+    const char *x = reference->issuers[issuers[a]].key, *y = reference->issuers[issuers[b]].key;
+    return x && y && strcmp(x, y) != 0;
+}
+
+/* Whether `other`, a date of the entity `of`, speaks against that of `e`: in one entity, which has
+ * one date, every other one does. */
+static bool is_odd(const struct vanthu_entity *e, const struct vanthu_entity *of, const char *other)
+{
+    if (!e->date || strcmp(e->date, other) == 0)
+        return false;
+    if (e == of)
+        return vt_whole_date(e->date) && vt_whole_date(other);
+    return vt_dates_suspicious(e->date, other);
+}
+
+static vanthu_status date_conflict(struct vt_entities *all, const struct vanthu_entity *e,
+                                   const struct vanthu_dated *other, struct vt_sql_list *list,
+                                   struct vanthu_error *error)
+{
+    char sentence[256];
+    bool effect;
+    vanthu_status status = vt_is_day_of_effect(&effect, all->catalog, e->held, e->where,
+                                               e->where_count, other->date, error);
+    if (status)
+        return status;
+    snprintf(sentence, sizeof sentence,
+             effect ? _("%s is dated %s; %s is the day it takes effect (%llu mentions)")
+                    : _("%s is dated %s and also %s (%llu mentions)"),
+             e->canonical, e->date, other->date, (unsigned long long)other->mentions);
+    return add_conflict(all->arena, list, sentence);
+}
+
 static vanthu_status date_conflicts(struct vt_entities *all, size_t first, size_t which,
-                                    struct vt_sql_list *list)
+                                    const struct vt_reference *reference, struct vt_sql_list *list,
+                                    struct vanthu_error *error)
 {
     const struct vanthu_entity *e = &all->items[which];
     vanthu_status status = VANTHU_OK;
-    for (size_t i = first; i < all->count; i++)
-        for (size_t k = 0; k < all->items[i].dates_count && !status; k++) {
-            const struct vanthu_dated *other = &all->items[i].dates[k];
-            char sentence[256];
-            if (!suspicious(e->date, other->date))
-                continue;
-            snprintf(sentence, sizeof sentence, _("%s is dated %s and also %s (%llu mentions)"),
-                     e->canonical, e->date, other->date, (unsigned long long)other->mentions);
-            status = add_conflict(all->arena, list, sentence);
-        }
+    for (size_t i = first; i < all->count; i++) {
+        const struct vanthu_entity *of = &all->items[i];
+        for (size_t k = 0; k < of->dates_count && !status; k++)
+            if (is_odd(e, of, of->dates[k].date) && !of_others(all, reference, which, i))
+                status = date_conflict(all, e, &of->dates[k], list, error);
+    }
     return status;
 }
 
@@ -219,7 +240,7 @@ static vanthu_status digit_conflicts(struct vt_entities *all, const struct vanth
     struct neighbour n = {all->arena, list, e};
     size_t digits = strspn(key, "0123456789");
     vanthu_status status = VANTHU_OK;
-    if (!days(e->date) || digits < 2 || digits > DIGITS_MAX)
+    if (!vt_whole_date(e->date) || digits < 2 || digits > DIGITS_MAX)
         return VANTHU_OK;
     for (size_t i = 0; i < digits; i++)
         for (char d = i ? '0' : '1'; d <= '9' && !status; d++) {
@@ -245,7 +266,7 @@ vanthu_status vt_entities_conflicts(struct vt_entities *all, size_t first,
     for (size_t i = first; i < all->count && !status; i++) {
         struct vt_sql_list list = {.arena = all->arena};
         if (all->items[i].date)
-            status = date_conflicts(all, first, i, &list);
+            status = date_conflicts(all, first, i, reference, &list, error);
         if (!status)
             status = digit_conflicts(all, &all->items[i], reference->key, &list, error);
         all->items[i].conflicts = list.items;

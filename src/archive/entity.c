@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * entity.c: groups the mentions of one key by year and counts them.
+ * entity.c: groups the mentions of one key by year and issuer and counts them.
  *
  * The text of a citing document is read once, for all its mentions.
  */
 #include "archive/entity.h"
 
+#include "archive/issuers.h"
 #include "base/err.h"
+#include "ref/ref.h"
 #include "text/fold.h"
 
 #include <stdlib.h>
 
-enum { TITLE_MAX_BYTES = 300, EARLIEST = 1945, LATEST = 2144 };
+enum { TITLE_MAX_BYTES = 300, TYPE_MAX_BYTES = 60, EARLIEST = 1945, LATEST = 2144 };
 
 char *vt_joined(struct vt_arena *arena, struct vt_str text)
 {
@@ -123,6 +125,30 @@ static bool begins_subject(struct vt_str text)
     return found;
 }
 
+/* Whether another document is named at `at`: "Quyết định số 12". */
+static bool names_document(struct vt_str text, size_t at)
+{
+    struct vt_str head = vt_str_sub(text, at, at + TYPE_MAX_BYTES);
+    const char *number = memmem(head.p, head.len, " số ", strlen(" số "));
+    return number && vt_ref_type(vt_str_range(head.p, number));
+}
+
+/* Whether the subject ends at `at`, before ", Quyết định số 12", " và Quyết định số 12", or the
+ * office that does something: ", Sở Nội vụ đề nghị". */
+static bool ends_before(struct vt_str text, size_t at)
+{
+    static const char *const joints[] = {", ", " và "};
+    static const char *const offices[] = {", Sở ", ", UBND ", ", Ủy ban ", ", Bộ ", ", Ban "};
+    struct vt_str rest = vt_str_sub(text, at, text.len);
+    for (size_t i = 0; i < sizeof offices / sizeof *offices; i++)
+        if (vt_str_starts(rest, vt_str(offices[i])))
+            return true;
+    for (size_t i = 0; i < sizeof joints / sizeof *joints; i++)
+        if (vt_str_starts(rest, vt_str(joints[i])))
+            return names_document(text, at + strlen(joints[i]));
+    return false;
+}
+
 /* The subject behind a mention up to the end of its clause, cut between words. */
 static struct vt_str subject(struct vt_str text, const struct vt_cited *c)
 {
@@ -132,10 +158,16 @@ static struct vt_str subject(struct vt_str text, const struct vt_cited *c)
     if (!begins_subject(rest))
         return VT_STR_NONE;
     size_t end = 0, word = 0;
-    for (; end < rest.len && end < TITLE_MAX_BYTES && !strchr(".;:()", rest.p[end]); end++)
+    for (; end < rest.len && end < TITLE_MAX_BYTES && !strchr(".;:()", rest.p[end]); end++) {
+        if (strchr(" ,", rest.p[end]) && ends_before(rest, end))
+            break;
         if (strchr(" \n", rest.p[end]))
             word = end;
-    return vt_str_sub(rest, 0, end < TITLE_MAX_BYTES ? end : word);
+    }
+    end = end < TITLE_MAX_BYTES ? end : word;
+    while (end && strchr(" \n,", rest.p[end - 1]))
+        end--;
+    return vt_str_sub(rest, 0, end);
 }
 
 /* ---- building -----------------------------------------------------------------------------------
@@ -146,6 +178,7 @@ struct builder {
     const struct vt_reference *reference;
     struct vanthu_entity *entity;
     struct vt_sql_list dates, years, where;
+    bool issuer_named; /* with its place */
     int64_t last_doc;
     struct vt_buf *text; /* of last_doc */
 };
@@ -195,7 +228,10 @@ static vanthu_status add_cited(struct builder *b, const struct vt_cited *c,
     e->documents += new_document;
     e->canonical = e->canonical ? e->canonical : c->canonical;
     e->type = e->type ? e->type : c->type;
-    e->issuer = e->issuer ? e->issuer : c->issuer;
+    bool named = c->issuer && vt_issuer_place(vt_str(c->issuer)).len;
+    if (!e->issuer || (named && !b->issuer_named))
+        e->issuer = c->issuer;
+    b->issuer_named |= named;
     widen(e, c->in.date);
     if (!status && c->date)
         status = count_date(&b->dates, c->date);
@@ -216,7 +252,8 @@ static void add_own(struct builder *b, const struct vt_own *own)
     e->held = own->doc.id;
     e->canonical = e->canonical ? e->canonical : own->canonical;
     e->type = own->type ? own->type : e->type;
-    e->issuer = own->office ? own->office : e->issuer;
+    e->issuer = own->doc.office ? own->doc.office : e->issuer;
+    b->issuer_named |= own->doc.office != NULL;
     e->title = own->doc.title ? own->doc.title : e->title;
     e->date = own->doc.date ? own->doc.date : e->date;
 }
@@ -238,39 +275,60 @@ static void finish(struct builder *b)
         e->canonical = b->reference->key;
 }
 
-static vanthu_status build(struct vt_entities *all, const struct vt_reference *reference, int year,
+/* The issuer on one line; "UBND tỉnh" of one of two provinces gets its place. */
+static vanthu_status name_issuer(struct builder *b, const struct vt_issuer *issuer)
+{
+    struct vanthu_entity *e = b->entity;
+    size_t of_year = 0;
+    for (size_t i = 0; i < b->reference->issuers_count; i++)
+        of_year += b->reference->issuers[i].year == issuer->year;
+    if (e->issuer && !(e->issuer = vt_joined(b->all->arena, vt_str(e->issuer))))
+        return VANTHU_NO_MEMORY;
+    if (b->issuer_named || !issuer->place || of_year < 2)
+        return VANTHU_OK;
+    struct vt_buf name = {0};
+    vanthu_status status = vt_buf_printf(&name, "%s%s%s", e->issuer ? e->issuer : "",
+                                         e->issuer ? " " : "", issuer->place);
+    if (status == VANTHU_OK && !(e->issuer = vt_arena_str(b->all->arena, vt_buf_str(&name))))
+        status = VANTHU_NO_MEMORY;
+    vt_buf_free(&name);
+    return status;
+}
+
+static vanthu_status build(struct vt_entities *all, const struct vt_reference *reference, int of,
                            struct vt_buf *text, struct vanthu_error *error)
 {
     struct vt_sql_list list = {all->arena, all->items, all->count, all->cap};
     struct builder b = {.all = all, .reference = reference, .text = text, .last_doc = -1};
-    b.dates.arena = b.years.arena = b.where.arena = all->arena;
+    b.dates.arena = b.years.arena = b.where.arena = all->issuers.arena = all->arena;
     b.entity = vt_sql_list_add(&list, sizeof *b.entity);
-    if (!b.entity)
+    int *issuer = vt_sql_list_add(&all->issuers, sizeof *issuer);
+    if (!b.entity || !issuer)
         return VANTHU_NO_MEMORY;
     all->items = list.items;
     all->count = list.count;
     all->cap = list.cap;
-    b.entity->year = year;
+    *issuer = of;
+    b.entity->year = reference->issuers[of].year;
     vanthu_status status = VANTHU_OK;
     for (size_t i = 0; i < reference->cited_count && !status; i++)
-        if (reference->cited[i].year == year)
+        if (reference->cited[i].of == of)
             status = add_cited(&b, &reference->cited[i], error);
     for (size_t i = 0; i < reference->own_count; i++)
-        if (reference->own[i].doc.year == year)
+        if (reference->own[i].of == of)
             add_own(&b, &reference->own[i]);
     finish(&b);
-    return status;
+    return status ? status : name_issuer(&b, &reference->issuers[of]);
 }
 
-static bool has_year(const struct vt_reference *reference, int year)
+static vanthu_status add_year(struct vt_entities *all, const struct vt_reference *reference,
+                              int year, struct vt_buf *text, struct vanthu_error *error)
 {
-    for (size_t i = 0; i < reference->cited_count; i++)
-        if (reference->cited[i].year == year)
-            return true;
-    for (size_t i = 0; i < reference->own_count; i++)
-        if (reference->own[i].doc.year == year)
-            return true;
-    return false;
+    vanthu_status status = VANTHU_OK;
+    for (size_t i = 0; i < reference->issuers_count && !status; i++)
+        if (reference->issuers[i].year == year)
+            status = build(all, reference, (int)i, text, error);
+    return status;
 }
 
 vanthu_status vt_entities_add(struct vt_entities *entities, const struct vt_reference *reference,
@@ -280,10 +338,9 @@ vanthu_status vt_entities_add(struct vt_entities *entities, const struct vt_refe
     vanthu_status status = VANTHU_OK;
     int from = year ? year : EARLIEST, to = year ? year : LATEST;
     for (int y = from; y <= to && !status; y++)
-        if (has_year(reference, y))
-            status = build(entities, reference, y, &text, error);
-    if (!status && !year && has_year(reference, 0))
-        status = build(entities, reference, 0, &text, error);
+        status = add_year(entities, reference, y, &text, error);
+    if (!status && !year)
+        status = add_year(entities, reference, 0, &text, error);
     if (status == VANTHU_NO_MEMORY)
         vt_err_memory(error);
     vt_buf_free(&text);

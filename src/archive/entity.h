@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * entity.h: the entities of one key, a year each: what they are, who cites them where, what acts on
- * them, and what is odd about their dates.
+ * entity.h: the entities of one key, one for each year and issuer: what they are, who cites them
+ * where, what acts on them, and what is odd about their dates.
  */
 #ifndef VT_ENTITY_H
 #define VT_ENTITY_H
@@ -14,6 +14,7 @@ struct vt_entities {
     struct vt_arena *arena;
     struct vanthu_entity *items;
     size_t count, cap;
+    struct vt_sql_list issuers; /* int: of each item, its issuer in the reference */
 };
 
 /* Adds the entities of `reference` of `year` (0: of every year), oldest first, open ones last. */

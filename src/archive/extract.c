@@ -6,7 +6,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/utf8.h"
-#include "read/read.h"
+#include "read/workers.h"
 #include "ref/ref.h"
 
 #include <stdlib.h>
@@ -20,7 +20,7 @@ struct answer {
 static vanthu_status lead_back(struct answer *a, const struct vt_reading *reading,
                                struct vt_str input)
 {
-    bool plain = reading->encoding && strcmp(reading->encoding, "UTF-8") == 0;
+    bool plain = strcmp(reading->encoding, "UTF-8") == 0;
     for (size_t i = 0; i < a->public.mentions_count; i++) {
         struct vanthu_mention *m = &a->public.mentions[i];
         m->start = vt_offsets_raw(&reading->offsets, m->start);
@@ -59,10 +59,16 @@ vanthu_status vanthu_extract(struct vanthu_extract **out, const void *data, size
     struct vt_reading reading = {0};
     struct answer *answer = calloc(1, sizeof *answer);
     *out = NULL;
-    vanthu_status status = answer ? vt_read(&reading, input, VT_STR(""), true) : VANTHU_NO_MEMORY;
+    struct vt_read_options options = {.want_offsets = true};
+    struct vt_workers *workers = vt_workers_new(VT_PATIENCE);
+    vanthu_status status = answer && workers
+                               ? vt_read(&reading, workers, input, VT_STR(""), options)
+                               : VANTHU_NO_MEMORY;
+    vt_workers_free(workers);
     if (status)
         goto done;
-    if (reading.text_status && strcmp(reading.text_status, "none") == 0 && size) {
+    bool text = reading.format == VT_TEXT || reading.format == VT_MARKDOWN; /* if only of blanks */
+    if (strcmp(reading.text_status, "none") == 0 && size && !text) {
         status = vt_err(error, VANTHU_FAILED, "%s", reading.reason);
         goto done;
     }

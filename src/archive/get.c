@@ -3,8 +3,11 @@
 #include "archive/archive.h"
 
 #include "archive/analyse.h"
+#include "archive/passages.h"
+#include "archive/section.h"
 #include "base/err.h"
 #include "base/utf8.h"
+#include "outline/outline.h"
 
 #include <ctype.h>
 #include <sqlite3.h>
@@ -67,51 +70,50 @@ vanthu_status vanthu_get(struct vanthu_archive *a, const char *id, vanthu_sink_f
 
 /* ---- text and sections ---- */
 
-/* The part of `path` up to its next slash; takes it off. */
-static struct vt_str next_step(struct vt_str *path)
+/* Clauses and points below a heading: `path` begins with a slash, or is empty. */
+static vanthu_status enter_clauses(struct vt_range *range, struct vt_str text, struct vt_str path)
 {
-    const char *slash = path->len ? memchr(path->p, '/', path->len) : NULL;
-    struct vt_str step = slash ? vt_str_range(path->p, slash) : *path;
-    *path = vt_str_sub(*path, step.len + (slash ? 1 : 0), path->len);
-    return vt_str_trim(step);
-}
-
-/* A step names a heading by its label, with or without the dot behind it, or by how its line, with
- * or without the label, begins. */
-static bool names(struct vt_str step, const struct vanthu_heading *h)
-{
-    struct vt_str label = vt_str(h->label), rest = step;
-    if (label.len && vt_str_starts(step, label)) {
-        rest = vt_str_sub(step, label.len, step.len);
-        if (rest.len && strchr(".):", rest.p[0]))
-            rest = vt_str_sub(rest, 1, rest.len);
-        rest = vt_str_trim(rest);
-        if (rest.len == 0 || vt_str_starts(vt_str(h->text), rest))
-            return true;
-    }
-    return step.len && vt_str_starts(vt_str(h->text), step);
-}
-
-static const struct vanthu_heading *find_section(const struct vanthu_document *d,
-                                                 const char *section)
-{
-    struct vt_str path = vt_str(section);
-    const struct vanthu_heading *found = NULL;
-    uint64_t from = 0, to = UINT64_MAX;
     while (path.len) {
-        struct vt_str step = next_step(&path);
-        found = NULL;
-        for (size_t i = 0; i < d->outline_count && !found; i++) {
-            const struct vanthu_heading *h = &d->outline[i];
-            if (h->start >= from && h->start < to && names(step, h))
-                found = h;
-        }
-        if (!found)
-            return NULL;
-        from = found->start + 1;
-        to = found->end;
+        size_t start, end;
+        path = vt_str_sub(path, path.p[0] == '/', path.len);
+        const char *slash = path.len ? memchr(path.p, '/', path.len) : NULL;
+        struct vt_str step = slash ? vt_str_range(path.p, slash) : path;
+        vanthu_status status = vt_clause_find(vt_str_sub(text, range->start, range->end),
+                                              vt_str_trim(step), &start, &end);
+        if (status != VANTHU_OK)
+            return status;
+        *range = (struct vt_range){range->start + start, range->start + end};
+        path = vt_str_sub(path, step.len, path.len);
     }
-    return found;
+    return VANTHU_OK;
+}
+
+/* The part of the text that a path leads to: as many of its steps as can be are headings, the
+ * others clauses below them. */
+static vanthu_status find_section(struct vt_range *range, const struct vanthu_document *d,
+                                  struct vt_str text, const char *id, const char *section,
+                                  struct vanthu_error *error)
+{
+    char *path = strdup(section);
+    const struct vanthu_heading *heading = NULL;
+    vanthu_status status = VANTHU_NOT_FOUND;
+    if (!path)
+        return vt_err_memory(error);
+    for (char *slash = path + strlen(path); slash; slash = strrchr(path, '/')) {
+        *slash = '\0';
+        status = vt_section_find(&heading, d, id, path, error);
+        if (status != VANTHU_NOT_FOUND)
+            break;
+    }
+    size_t headings_len = heading ? strlen(path) : 0;
+    *range =
+        heading ? (struct vt_range){heading->start, heading->end} : (struct vt_range){0, text.len};
+    free(path);
+    if (status == VANTHU_OK || (status == VANTHU_NOT_FOUND && *section))
+        status = enter_clauses(range, text, vt_str(section + headings_len));
+    return status == VANTHU_NOT_FOUND
+               ? vt_err(error, status, _("%s: has no section \"%s\""), id, section)
+               : status;
 }
 
 vanthu_status vanthu_get_text(struct vanthu_archive *a, const char *id, const char *section,
@@ -122,21 +124,17 @@ vanthu_status vanthu_get_text(struct vanthu_archive *a, const char *id, const ch
     struct vt_arena arena = {0};
     struct vt_buf text = {0};
     struct vanthu_document document = {0};
-    const struct vanthu_heading *heading = NULL;
+    struct vt_range range = {0, SIZE_MAX};
     vanthu_status status = vt_catalog_resolve(a->catalog, id, &doc, full, error);
     if (status == VANTHU_OK)
         status = vt_catalog_text(a->catalog, doc, &text, error);
     if (status == VANTHU_OK && section) {
         status = vt_catalog_document(a->catalog, doc, VT_OUTLINE, &arena, &document, error);
-        heading = status == VANTHU_OK ? find_section(&document, section) : NULL;
-        if (status == VANTHU_OK && !heading)
-            status = vt_err(error, VANTHU_NOT_FOUND, _("%s: has no section \"%s\""), full, section);
+        if (status == VANTHU_OK)
+            status = find_section(&range, &document, vt_buf_str(&text), full, section, error);
     }
-    struct vt_str wanted = vt_buf_str(&text);
-    if (heading)
-        wanted = vt_str_sub(wanted, heading->start, heading->end);
     if (status == VANTHU_OK)
-        status = give(wanted, sink, context, error);
+        status = give(vt_str_sub(vt_buf_str(&text), range.start, range.end), sink, context, error);
     vt_arena_free(&arena);
     vt_buf_free(&text);
     return status;

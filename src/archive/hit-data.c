@@ -23,7 +23,8 @@ static vanthu_status put_number(struct vt_buf *out, uint64_t number)
 
 vanthu_status vt_heading_line(struct vt_buf *out, const char *label, const char *text)
 {
-    bool lower = label && label[0] >= 'a' && label[0] <= 'z';
+    bool lower = label && ((label[0] >= 'a' && label[0] <= 'z') ||
+                           vt_str_starts(vt_str(label), VT_STR("đ")));
     bool word = label && strchr(label, ' '); /* "PHẦN I", "Chương II" */
     if (!label || !*label)
         return vt_buf_append_str(out, vt_str(text));
@@ -32,18 +33,11 @@ vanthu_status vt_heading_line(struct vt_buf *out, const char *label, const char 
     return vt_buf_printf(out, "%s%s%s", label, lower && !word ? ") " : ". ", text);
 }
 
-static vanthu_status put_headings(struct vt_buf *out, const struct vanthu_document *d,
-                                  struct vt_range range)
+static vanthu_status put_headings(struct vt_buf *out, const struct vt_hit_source *s)
 {
-    vanthu_status status = VANTHU_OK;
-    size_t count = 0;
-    for (size_t i = 0; i < d->outline_count; i++)
-        count += d->outline[i].start < range.end && d->outline[i].end > range.start;
-    status = put_number(out, count);
-    for (size_t i = 0; i < d->outline_count && status == VANTHU_OK; i++) {
-        const struct vanthu_heading *h = &d->outline[i];
-        if (h->start >= range.end || h->end <= range.start)
-            continue;
+    vanthu_status status = put_number(out, s->headings_count);
+    for (size_t i = 0; i < s->headings_count && status == VANTHU_OK; i++) {
+        const struct vanthu_heading *h = &s->document->outline[s->headings[i]];
         status = put_number(out, h->start);
         if (status == VANTHU_OK)
             status = put_number(out, h->end);
@@ -55,36 +49,57 @@ static vanthu_status put_headings(struct vt_buf *out, const struct vanthu_docume
     return status;
 }
 
-static vanthu_status put_mentions(struct vt_buf *out, const struct vanthu_document *d, size_t first,
-                                  size_t last)
+static vanthu_status put_mentions(struct vt_buf *out, const struct vt_hit_source *s)
 {
-    vanthu_status status = put_number(out, last - first);
-    for (size_t i = first; i < last && status == VANTHU_OK; i++) {
-        status = put_number(out, d->mentions[i].start);
+    vanthu_status status = put_number(out, s->last_mention - s->first_mention);
+    for (size_t i = s->first_mention; i < s->last_mention && status == VANTHU_OK; i++) {
+        const struct vanthu_mention *m = &s->document->mentions[i];
+        status = put_number(out, m->start);
         if (status == VANTHU_OK)
-            status = put_number(out, d->mentions[i].end);
+            status = put_number(out, m->end);
         if (status == VANTHU_OK)
-            status = put(out, d->mentions[i].kind == VANTHU_SELF ? NULL : d->mentions[i].canonical);
+            status = put(out, m->kind == VANTHU_SELF ? NULL : m->canonical);
     }
     return status;
 }
 
-vanthu_status vt_hit_data_write(struct vt_buf *out, const struct vanthu_document *d,
-                                struct vt_range range, size_t first, size_t last)
+/* The page that the passage begins on, and the places in it where others begin. */
+static vanthu_status put_pages(struct vt_buf *out, const struct vt_hit_source *s)
 {
-    const char *source = d->sources_count ? d->sources[0].path : NULL;
-    const char *fields[] = {d->id, source, d->title, d->type, d->number, d->symbol, d->date};
+    const struct vanthu_document *d = s->document;
+    size_t first = 0, last;
+    while (first < d->pages_count && d->pages[first] <= s->range.start)
+        first++;
+    for (last = first; last < d->pages_count && d->pages[last] < s->range.end;)
+        last++;
+    vanthu_status status = put_number(out, first);
+    if (status == VANTHU_OK)
+        status = put_number(out, first ? last - first : 0);
+    for (size_t i = first; first && i < last && status == VANTHU_OK; i++)
+        status = put_number(out, d->pages[i]);
+    return status;
+}
+
+vanthu_status vt_hit_data_write(struct vt_buf *out, const struct vt_hit_source *s)
+{
+    const struct vanthu_document *d = s->document;
+    const char *path = d->sources_count ? d->sources[0].path : NULL;
+    const char *fields[] = {d->id, path, d->title, d->type, d->number, d->symbol, d->date};
     vanthu_status status = VANTHU_OK;
     for (size_t i = 0; i < sizeof fields / sizeof *fields && status == VANTHU_OK; i++)
         status = put(out, fields[i]);
     if (status == VANTHU_OK)
-        status = put_number(out, range.start);
+        status = put_number(out, d->text_engine != NULL);
     if (status == VANTHU_OK)
-        status = put_number(out, range.end);
+        status = put_number(out, s->range.start);
     if (status == VANTHU_OK)
-        status = put_headings(out, d, range);
+        status = put_number(out, s->range.end);
     if (status == VANTHU_OK)
-        status = put_mentions(out, d, first, last);
+        status = put_pages(out, s);
+    if (status == VANTHU_OK)
+        status = put_headings(out, s);
+    if (status == VANTHU_OK)
+        status = put_mentions(out, s);
     return status;
 }
 
@@ -137,8 +152,14 @@ vanthu_status vt_hit_data_read(struct vt_hit_data *out, struct vt_arena *arena, 
                              &out->number, &out->symbol, &out->date};
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         *fields[i] = get(&r);
+    out->recognised = get_number(&r) != 0;
     out->start = get_number(&r);
     out->end = get_number(&r);
+    out->page = (unsigned)get_number(&r);
+    size_t pages = get_count(&r, 1);
+    out->pages = vt_arena_array(arena, pages, sizeof *out->pages);
+    for (size_t i = 0; i < pages && out->pages; i++)
+        out->pages[out->pages_count++] = get_number(&r);
     size_t headings = get_count(&r, 3);
     out->headings = vt_arena_array(arena, headings, sizeof *out->headings);
     for (size_t i = 0; i < headings && out->headings; i++) {
@@ -155,7 +176,15 @@ vanthu_status vt_hit_data_read(struct vt_hit_data *out, struct vt_arena *arena, 
         m->end = get_number(&r);
         m->canonical = get(&r);
     }
-    if (!out->headings || !out->mentions)
+    if (!out->pages || !out->headings || !out->mentions)
         return VANTHU_NO_MEMORY;
     return r.damaged || !out->id ? VANTHU_DAMAGED : VANTHU_OK;
+}
+
+unsigned vt_hit_data_page(const struct vt_hit_data *data, uint64_t at)
+{
+    unsigned page = data->page;
+    for (size_t i = 0; page && i < data->pages_count && data->pages[i] <= at; i++)
+        page++;
+    return page;
 }

@@ -42,16 +42,32 @@ void vt_file_free(struct vt_file *file)
     free(file);
 }
 
-static vanthu_status look_up(struct vt_file *file, bool *known)
+void vt_files_free(struct vt_file *files)
 {
-    int64_t doc;
-    bool has_source;
+    while (files) {
+        struct vt_file *next = files->next;
+        vt_file_free(files);
+        files = next;
+    }
+}
+
+static vanthu_status look_up(struct vt_file *file, struct vt_found *found)
+{
     pthread_mutex_lock(&file->known->mutex);
     vanthu_status status = vt_catalog_find(file->known->catalog, file->sha256, vt_str(file->path),
-                                           &doc, &has_source, &file->error);
+                                           found, &file->error);
     pthread_mutex_unlock(&file->known->mutex);
-    *known = status == VANTHU_OK && doc;
     return status;
+}
+
+/* Whether the text of a known document is to be read again: one that is not all there when that is
+ * asked for; a scan that was never recognised when all are to be; and any scan for both. */
+static bool wanted_again(const struct vt_file *file, const struct vt_found *found)
+{
+    const struct vt_known *known = file->known;
+    bool scan = known->ocr == VT_OCR_ALWAYS && vt_can_be_scan(file->format);
+    return (known->retry && found->text != VT_TEXT_OK) ||
+           (scan && (known->retry || !found->recognised));
 }
 
 /* The index finds a document by the name of its file. */
@@ -66,27 +82,51 @@ static vanthu_status set_source(struct vt_file *file)
     return VANTHU_OK;
 }
 
+static vanthu_status load(struct vt_file *file)
+{
+    return file->from_stdin ? vt_file_read_fd(&file->raw, STDIN_FILENO, file->source,
+                                              file->max_bytes, &file->error)
+                            : vt_file_read(&file->raw, file->path, file->max_bytes, &file->error);
+}
+
+static vanthu_status analyse(struct vt_file *file)
+{
+    struct vt_original original = {.workers = file->known->workers,
+                                   .raw = vt_buf_str(&file->raw),
+                                   .path = vt_str(file->path),
+                                   .sha256 = file->sha256,
+                                   .ocr = file->known->ocr};
+    vanthu_status status = vt_analyse(&file->analysis, &original);
+    if (status == VANTHU_OK && file->reason &&
+        !(file->analysis.document.text_reason =
+              vt_arena_str(&file->analysis.arena, vt_str(file->reason))))
+        status = VANTHU_NO_MEMORY;
+    return status == VANTHU_OK ? set_source(file) : vt_err_memory(&file->error);
+}
+
 static vanthu_status read_and_analyse(struct vt_file *file)
 {
-    bool known;
-    vanthu_status status =
-        file->from_stdin
-            ? vt_file_read_fd(&file->raw, STDIN_FILENO, file->source, file->max_bytes, &file->error)
-            : vt_file_read(&file->raw, file->path, file->max_bytes, &file->error);
-    if (status == VANTHU_OK)
-        status = vt_sha256(file->sha256, vt_buf_str(&file->raw));
+    struct vt_found found;
+    vanthu_status status = file->loaded ? VANTHU_OK : load(file);
+    if (status != VANTHU_OK)
+        return status;
+    file->loaded = true;
+    file->format = vt_format_of(vt_buf_str(&file->raw), vt_base_name(vt_str(file->path)));
+    if (vt_is_bundle(file->format) && !file->opaque) {
+        file->fate = VT_FILE_BUNDLE;
+        return VANTHU_OK;
+    }
+    status = vt_sha256(file->sha256, vt_buf_str(&file->raw));
     if (status == VANTHU_OK) {
         memcpy(file->id, file->sha256, VT_ID_LEN);
-        status = look_up(file, &known);
+        status = look_up(file, &found);
     }
     if (status != VANTHU_OK)
         return status;
-    if (known) {
+    file->again = found.doc && wanted_again(file, &found);
+    if (found.doc)
         file->fate = VT_FILE_KNOWN;
-        return VANTHU_OK;
-    }
-    status = vt_analyse(&file->analysis, vt_buf_str(&file->raw), vt_str(file->path), file->sha256);
-    return status == VANTHU_OK ? set_source(file) : vt_err_memory(&file->error);
+    return !found.doc || file->again ? analyse(file) : VANTHU_OK;
 }
 
 void vt_file_run(struct vt_task *task)
@@ -131,5 +171,7 @@ struct vanthu_added vt_file_added(const struct vt_file *file)
         .sections_count = d->outline_count,
         .mentions_count = d->mentions_count,
         .bytes = d->bytes,
+        .recognised = d->text_engine != NULL,
+        .reread = file->again,
     };
 }

@@ -17,12 +17,16 @@
 struct vt_known {
     pthread_mutex_t mutex;
     struct vt_catalog *catalog;
+    struct vt_workers *workers;
+    enum vt_ocr ocr;
+    bool retry; /* texts that are not all there are read again */
 };
 
 enum vt_file_fate {
     VT_FILE_NEW,    /* to be stored */
     VT_FILE_SOURCE, /* known under another path: an event is to be stored */
     VT_FILE_KNOWN,  /* known: nothing to store */
+    VT_FILE_BUNDLE, /* its members are documents */
     VT_FILE_FAILED
 };
 
@@ -33,11 +37,19 @@ struct vt_file {
     char *path;   /* as given */
     char *source; /* readable */
     bool from_stdin;
+    bool in_bundle; /* it is a member */
+    bool loaded;    /* `raw` is there before the task */
+    bool opaque;    /* a bundle that is stored as it is, for `reason` */
+    const char *reason;
+    unsigned nesting; /* bundles around it */
+    enum vt_format format;
     uint64_t max_bytes;
     uint64_t expected_bytes; /* what it weighs in the queue */
     int64_t mtime;
 
-    enum vt_file_fate fate; /* NEW, KNOWN or FAILED after the task; the committer decides more */
+    enum vt_file_fate fate; /* NEW, KNOWN, BUNDLE or FAILED after the task; the committer decides
+                               more */
+    bool again;             /* known, and its text was read again */
     struct vanthu_error error;
     bool fatal; /* out of memory: ends the run */
     struct vt_buf raw;
@@ -45,6 +57,14 @@ struct vt_file {
     struct vt_analysis analysis;
 
     /* of the committer */
+    struct vt_found found; /* as the catalogue knew it before */
+    enum vt_file_text {
+        VT_TEXT_AS_IT_WAS,
+        VT_TEXT_REPLACED, /* what was read again is better */
+        VT_TEXT_TRIED     /* it is not; that it was tried is remembered */
+    } text;
+    bool set;     /* what is set of its facts was not set before */
+    bool indexed; /* it has new passages */
     int64_t doc;
     uint64_t data_offset;
     uint32_t first_passage;
@@ -55,7 +75,11 @@ struct vt_file {
 struct vt_file *vt_file_new(struct vt_str path, struct vt_known *known, uint64_t max_bytes);
 void vt_file_free(struct vt_file *file);
 
-/* The task: reads, hashes, looks whether it is known, analyses. */
+/* A list of them. */
+void vt_files_free(struct vt_file *files);
+
+/* The task: reads, hashes, looks whether it is known, analyses; of a bundle that is not opaque,
+ * only reads. */
 void vt_file_run(struct vt_task *task);
 
 /* How the public callback sees it. What it points to lives as long as `file`. */

@@ -10,6 +10,7 @@
 #include "archive/repair.h"
 #include "base/err.h"
 #include "base/file.h"
+#include "read/workers.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -144,7 +145,8 @@ vanthu_status vt_archive_enter(struct vanthu_archive **out, const char *dir,
     a->volumes_dir = vt_path_join(dir, "volumes");
     a->catalog_path = vt_path_join(dir, "catalog.sqlite");
     a->index_dir = vt_path_join(dir, "index");
-    if (!a->dir || !a->volumes_dir || !a->catalog_path || !a->index_dir)
+    a->workers = vt_workers_new(VT_PATIENCE);
+    if (!a->workers || !a->dir || !a->volumes_dir || !a->catalog_path || !a->index_dir)
         status = vt_err_memory(error);
     else
         status = check_conf(dir, error);
@@ -194,6 +196,7 @@ void vanthu_archive_close(struct vanthu_archive *a)
     vt_index_writer_close(a->index_writer);
     vt_volume_reader_close(a->volumes);
     vt_index_close(a->index);
+    vt_workers_free(a->workers);
     vt_catalog_close(a->catalog);
     if (a->lock >= 0) {
         if (ftruncate(a->lock, 0) != 0) {

@@ -101,18 +101,31 @@ static bool cites_again(const struct vanthu_document *d, size_t start, size_t mi
     return false;
 }
 
+/* The clauses of an article are read together, however they are numbered. */
+static bool is_clause(const struct vanthu_heading *h, unsigned *article)
+{
+    if (vt_str_starts(vt_str(h->label), VT_STR("Điều ")))
+        *article = h->level;
+    else if (h->level <= *article)
+        *article = 0;
+    return *article && h->level > *article;
+}
+
 vanthu_status vt_passages_cut(struct vt_range **passages, size_t *count, struct vt_arena *arena,
                               struct vt_str text, const struct vanthu_document *d)
 {
     struct cutting c = {.text = text, .arena = arena};
     size_t start = 0;
-    unsigned level = 0; /* of the section that the passage in the making begins with */
-    bool bare = false;  /* it is headings only, so far */
+    unsigned level = 0;   /* of the section that the passage in the making begins with */
+    unsigned article = 0; /* level of the article that it is in; 0: in none */
+    bool bare = false;    /* it is headings only, so far */
     for (size_t i = 0; i < d->outline_count && !c.no_memory; i++) {
         const struct vanthu_heading *h = &d->outline[i];
         size_t end = i + 1 < d->outline_count ? d->outline[i + 1].start : text.len;
         bool inside = bare && h->level > level;
-        bool apart = h->level <= HARD_LEVEL || h->level < level || end - start > WANTED;
+        bool clause = is_clause(h, &article);
+        bool hard = h->level <= HARD_LEVEL && !clause;
+        bool apart = hard || h->level < level || end - start > WANTED;
         if (h->start > start && ((apart && !inside) || cites_again(d, start, h->start, end))) {
             cut_long(&c, start, h->start);
             start = h->start;
@@ -141,7 +154,9 @@ struct adding {
     size_t *key_ends;
     const struct vanthu_mention **dated; /* by canonical form, then by place */
     size_t dated_count;
-    size_t next_mention;
+    size_t *open; /* headings whose sections reach into the passage */
+    size_t open_count;
+    size_t next_heading, next_mention;
 };
 
 static int by_canonical(const void *a, const void *b)
@@ -192,17 +207,26 @@ static vanthu_status gather_refs(struct adding *a, struct vt_range range, size_t
     return status;
 }
 
-/* Every heading above or inside the passage, a line each. */
+/* Every heading above or inside the passage, a line each. Each is opened and closed once. */
 static vanthu_status gather_headings(struct adding *a, struct vt_range range)
 {
     const struct vanthu_document *d = a->document;
     vanthu_status status = VANTHU_OK;
-    vt_buf_clear(&a->headings);
-    for (size_t i = 0; i < d->outline_count && status == VANTHU_OK; i++) {
-        const struct vanthu_heading *h = &d->outline[i];
-        if (h->start < range.end && h->end > range.start)
-            status = vt_buf_printf(&a->headings, "%s\n", h->text);
+    size_t kept = 0;
+    for (size_t i = 0; i < a->open_count; i++)
+        if (d->outline[a->open[i]].end > range.start)
+            a->open[kept++] = a->open[i];
+    for (; a->next_heading < d->outline_count; a->next_heading++) {
+        const struct vanthu_heading *h = &d->outline[a->next_heading];
+        if (h->start >= range.end)
+            break;
+        if (h->end > range.start)
+            a->open[kept++] = a->next_heading;
     }
+    a->open_count = kept;
+    vt_buf_clear(&a->headings);
+    for (size_t i = 0; i < kept && status == VANTHU_OK; i++)
+        status = vt_buf_printf(&a->headings, "%s\n", d->outline[a->open[i]].text);
     return status;
 }
 
@@ -213,7 +237,8 @@ static vanthu_status prepare(struct adding *a)
     a->refs = calloc(d->mentions_count + 1, sizeof *a->refs);
     a->key_ends = calloc(d->mentions_count + 1, sizeof *a->key_ends);
     a->dated = calloc(d->mentions_count + 1, sizeof(void *));
-    if (!a->refs || !a->key_ends || !a->dated)
+    a->open = calloc(d->outline_count + 1, sizeof *a->open);
+    if (!a->refs || !a->key_ends || !a->dated || !a->open)
         return VANTHU_NO_MEMORY;
     for (size_t i = 0; i < d->mentions_count; i++)
         if (d->mentions[i].date)
@@ -223,13 +248,8 @@ static vanthu_status prepare(struct adding *a)
         const char *slash = strrchr(d->sources[i].path, '/');
         status = vt_buf_printf(&a->names, "%s\n", slash ? slash + 1 : d->sources[i].path);
     }
-    for (size_t i = 0; i < d->mentions_count && status == VANTHU_OK; i++) {
-        const struct vanthu_mention *m = &d->mentions[i];
-        if (m->kind != VANTHU_SELF || !m->number || !*m->number)
-            continue;
-        status = vt_ref_key(&a->own_key, vt_str(m->canonical));
-        break;
-    }
+    if (status == VANTHU_OK && d->canonical)
+        status = vt_ref_key(&a->own_key, vt_str(d->canonical));
     return status;
 }
 
@@ -237,11 +257,16 @@ static vanthu_status add_passage(struct adding *a, struct vt_index_piece *piece,
                                  int64_t doc, struct vt_range range, struct vanthu_error *error)
 {
     const struct vanthu_document *d = a->document;
-    size_t refs_count, first_mention;
+    struct vt_hit_source source = {.document = d, .range = range};
+    size_t refs_count;
+    if (gather_refs(a, range, &refs_count, &source.first_mention) != VANTHU_OK ||
+        gather_headings(a, range) != VANTHU_OK)
+        return vt_err_memory(error);
+    source.headings = a->open;
+    source.headings_count = a->open_count;
+    source.last_mention = a->next_mention;
     vt_buf_clear(&a->data);
-    if (gather_refs(a, range, &refs_count, &first_mention) != VANTHU_OK ||
-        gather_headings(a, range) != VANTHU_OK ||
-        vt_hit_data_write(&a->data, d, range, first_mention, a->next_mention) != VANTHU_OK)
+    if (vt_hit_data_write(&a->data, &source) != VANTHU_OK)
         return vt_err_memory(error);
     struct vt_passage passage = {
         .number = number,
@@ -278,6 +303,7 @@ vanthu_status vt_passages_add(struct vt_index_piece *piece, uint32_t first, int6
     free(a.refs);
     free(a.key_ends);
     free(a.dated);
+    free(a.open);
     vt_buf_free(&a.keys);
     vt_buf_free(&a.headings);
     vt_buf_free(&a.names);

@@ -76,6 +76,7 @@ static vanthu_status make_catalog(struct rebuilding *r, struct vanthu_error *err
     if (status == VANTHU_OK)
         status = vt_catalog_open(&r->archive->catalog, r->new_catalog, VT_CATALOG_CREATE, error);
     r->adopting = (struct vt_adopting){.catalog = r->archive->catalog,
+                                       .workers = r->archive->workers,
                                        .volumes_dir = r->archive->volumes_dir,
                                        .progress = r->options ? r->options->progress : NULL,
                                        .context = r->options ? r->options->context : NULL};

@@ -2,9 +2,9 @@
 /*
  * ref.c: the answer to "what do you know of 58/KH-UBND?".
  *
- * The typed reference gives a key; its mentions give the entities, one a year. Where nothing fits,
- * or when asked, close keys follow: another number by one digit, the same number with the type
- * alone, the year in the symbol left out or put in.
+ * The typed reference gives a key; its mentions give the entities, one for each year and issuer.
+ * Where nothing fits, or when asked, close keys follow: another number by one digit, the same
+ * number with the type alone, the year in the symbol left out or put in.
  */
 #include "archive/archive.h"
 #include "archive/entity.h"
@@ -242,7 +242,7 @@ vanthu_status vanthu_ref(struct vanthu_ref_result **out, struct vanthu_archive *
                          .arena = &answer->arena,
                          .year = options ? options->year : 0,
                          .near = {.arena = &answer->arena},
-                         .entities = {archive->catalog, &answer->arena, NULL, 0, 0}};
+                         .entities = {.catalog = archive->catalog, .arena = &answer->arena}};
     status = read_question(&q, reference, &clean, error);
     if (!status)
         status = look_up(&q, reference, options && options->near, &answer->public, error);

@@ -2,6 +2,7 @@
 /* reindex.c: indexes documents from the catalogue's texts. */
 #include "archive/reindex.h"
 
+#include "archive/change.h"
 #include "archive/passages.h"
 #include "base/err.h"
 
@@ -23,28 +24,39 @@ struct entry {
 static vanthu_status add_document(struct reindexing *r, const struct entry *e,
                                   struct vanthu_error *error)
 {
-    struct vt_arena arena = {0};
-    struct vt_buf text = {0};
-    struct vanthu_document document;
-    struct vt_range *passages;
-    size_t count;
-    vanthu_status status = vt_catalog_document(
-        r->catalog, e->doc, VT_SOURCES | VT_OUTLINE | VT_MENTIONS, &arena, &document, error);
-    if (status == VANTHU_OK)
-        status = vt_catalog_text(r->catalog, e->doc, &text, error);
-    if (status == VANTHU_OK &&
-        vt_passages_cut(&passages, &count, &arena, vt_buf_str(&text), &document))
-        status = vt_err_memory(error);
-    if (status == VANTHU_OK && count != e->passages)
+    struct vt_analysis a;
+    vanthu_status status = vt_analysis_load(&a, r->catalog, e->doc, error);
+    if (status == VANTHU_OK && a.passages_count != e->passages)
         status = vt_err(error, VANTHU_DAMAGED,
                         _("the catalogue was made by another version: run `vanthu rebuild`"));
     if (status == VANTHU_OK && !r->piece)
         status = vt_index_piece_open(&r->piece, r->writer, error);
     if (status == VANTHU_OK)
-        status = vt_passages_add(r->piece, e->first, e->doc, &document, vt_buf_str(&text), passages,
-                                 count, error);
-    vt_buf_free(&text);
-    vt_arena_free(&arena);
+        status = vt_passages_add(r->piece, e->first, e->doc, &a.document, vt_buf_str(&a.text),
+                                 a.passages, a.passages_count, error);
+    vt_analysis_free(&a);
+    return status;
+}
+
+/* Passage numbers that have gone out of use while the index was behind. Those that it never had are
+ * passed over. */
+static vanthu_status withdraw(struct vt_catalog *catalog, struct vt_index_writer *writer,
+                              uint64_t after, struct vanthu_error *error)
+{
+    sqlite3_stmt *stmt;
+    int code;
+    vanthu_status status = vt_catalog_prepare(
+        catalog, &stmt,
+        "SELECT first_passage, passages FROM withdrawn WHERE since<=?1 AND generation>?1", error);
+    if (status != VANTHU_OK)
+        return status;
+    sqlite3_bind_int64(stmt, 1, (sqlite3_int64)after);
+    while (status == VANTHU_OK && (code = sqlite3_step(stmt)) != SQLITE_DONE)
+        status = code == SQLITE_ROW
+                     ? vt_index_withdraw(writer, (uint32_t)sqlite3_column_int64(stmt, 0),
+                                         (uint32_t)sqlite3_column_int64(stmt, 1), error)
+                     : vt_catalog_failed(catalog, error);
+    sqlite3_reset(stmt);
     return status;
 }
 
@@ -60,7 +72,7 @@ static vanthu_status publish(struct reindexing *r, uint64_t generation, struct v
         vt_index_piece_abandon(piece);
         return status;
     }
-    return vt_index_publish(r->writer, &piece, piece ? 1 : 0, generation, error);
+    return vt_index_publish(r->writer, piece, generation, error);
 }
 
 static vanthu_status list_documents(struct vt_catalog *catalog, uint64_t after, struct entry **out,
@@ -74,7 +86,7 @@ static vanthu_status list_documents(struct vt_catalog *catalog, uint64_t after, 
     vanthu_status status = vt_catalog_prepare(
         catalog, &stmt,
         "SELECT doc, generation, first_passage, passages FROM documents WHERE generation>?"
-        " ORDER BY generation, doc",
+        " ORDER BY first_passage",
         error);
     if (status != VANTHU_OK)
         return status;
@@ -107,6 +119,8 @@ vanthu_status vt_reindex(struct vt_catalog *catalog, struct vt_index_writer *wri
     struct entry *entries = NULL;
     size_t count = 0;
     vanthu_status status = list_documents(catalog, after, &entries, &count, error);
+    if (status == VANTHU_OK)
+        status = withdraw(catalog, writer, after, error);
     for (size_t i = 0; i < count && status == VANTHU_OK; i++) {
         status = add_document(&r, &entries[i], error);
         bool last_of_generation =
@@ -120,6 +134,8 @@ vanthu_status vt_reindex(struct vt_catalog *catalog, struct vt_index_writer *wri
     }
     if (status == VANTHU_OK)
         status = publish(&r, state->generation, error);
+    if (status == VANTHU_OK)
+        status = vt_index_flush(writer, error);
     if (status == VANTHU_OK)
         status = vt_index_merge(writer, count > 64, error);
     vt_index_piece_abandon(r.piece);

@@ -23,8 +23,10 @@ static vanthu_status adopt_later(struct vt_adopting *adopting, const uint32_t *v
 static vanthu_status adopt_tail(struct vanthu_archive *a, struct vt_catalog_state *state,
                                 struct vanthu_error *error)
 {
-    struct vt_adopting adopting = {
-        .catalog = a->catalog, .volumes_dir = a->volumes_dir, .state = *state};
+    struct vt_adopting adopting = {.catalog = a->catalog,
+                                   .workers = a->workers,
+                                   .volumes_dir = a->volumes_dir,
+                                   .state = *state};
     uint32_t *volumes = NULL;
     size_t count;
     vanthu_status status = vt_volume_list(&volumes, &count, a->volumes_dir, error);

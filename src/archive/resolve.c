@@ -2,6 +2,7 @@
 /* resolve.c: loads the mentions of one key and decides the year of each. */
 #include "archive/resolve.h"
 
+#include "archive/issuers.h"
 #include "archive/sql.h"
 #include "base/err.h"
 
@@ -37,6 +38,8 @@ static vanthu_status cited_row(void *context, struct sqlite3_stmt *row)
     c->date = vt_sql_str(list->arena, row, 10, &ok);
     c->issuer = vt_sql_str(list->arena, row, 11, &ok);
     c->year_in_symbol = sqlite3_column_int(row, 12);
+    c->in.office = vt_sql_str(list->arena, row, 13, &ok);
+    c->in.place = vt_sql_str(list->arena, row, 14, &ok);
     if (!c->in.year)
         c->in.year = vt_iso_year(c->in.date);
     return ok ? VANTHU_OK : VANTHU_NO_MEMORY;
@@ -56,7 +59,8 @@ static vanthu_status own_row(void *context, struct sqlite3_stmt *row)
     own->doc.year = sqlite3_column_int(row, 4);
     own->type = vt_sql_str(list->arena, row, 5, &ok);
     own->canonical = vt_sql_str(list->arena, row, 6, &ok);
-    own->office = vt_sql_str(list->arena, row, 7, &ok);
+    own->doc.office = vt_sql_str(list->arena, row, 7, &ok);
+    own->doc.place = vt_sql_str(list->arena, row, 8, &ok);
     if (!own->doc.year)
         own->doc.year = vt_iso_year(own->doc.date);
     return ok ? VANTHU_OK : VANTHU_NO_MEMORY;
@@ -76,9 +80,9 @@ static int year_of_name(const char *canonical)
 
 static int stated_year(const struct vt_cited *c)
 {
-    if (c->date)
-        return vt_iso_year(c->date);
-    return c->year_in_symbol ? c->year_in_symbol : year_of_name(c->canonical);
+    if (c->year_in_symbol)
+        return c->year_in_symbol;
+    return c->date ? vt_iso_year(c->date) : year_of_name(c->canonical);
 }
 
 static bool in_range(int year)
@@ -110,6 +114,22 @@ static void within_document(struct vt_cited *begin, struct vt_cited *end)
     }
 }
 
+static bool is_of_party(const char *canonical)
+{
+    static const char *const organs[] = {"/TW", "/TU", "/HU", "/QU", "/ThU", "/ĐU"};
+    for (size_t i = 0; i < sizeof organs / sizeof *organs; i++)
+        if (vt_str_ends(vt_str(canonical), vt_str(organs[i])))
+            return true;
+    return false;
+}
+
+/* Committees of the Party number anew each term of five years; congresses have been held around
+ * the turn of 2010, 2015, 2020 and 2025. */
+static int first_of_term(int year)
+{
+    return year - (year + 4) % 5 - 1;
+}
+
 /* From the years that the archive knows of this symbol. */
 static void within_archive(struct vt_reference *r, const bool known[YEARS])
 {
@@ -128,7 +148,8 @@ static void within_archive(struct vt_reference *r, const bool known[YEARS])
             c->how = VANTHU_UNIQUE;
             continue;
         }
-        for (int y = c->in.year; in_range(y) && c->how == VANTHU_OPEN; y--)
+        int first = is_of_party(c->canonical) ? first_of_term(c->in.year) : FIRST_YEAR;
+        for (int y = c->in.year; in_range(y) && y >= first && c->how == VANTHU_OPEN; y--)
             if (known[y - FIRST_YEAR]) {
                 c->year = y;
                 c->how = VANTHU_LATEST;
@@ -166,15 +187,14 @@ vanthu_status vt_reference_load(struct vt_reference *out, struct vt_catalog *cat
     vanthu_status status = vt_sql_each(
         catalog,
         "SELECT d.doc, d.id, d.title, d.date, d.year, m.start, m.end, m.date_end, m.canonical,"
-        " m.type, m.date, m.issuer, m.year_in_symbol FROM mentions m JOIN documents d USING(doc)"
+        " m.type, m.date, m.issuer, m.year_in_symbol, d.office, d.place FROM mentions m JOIN "
+        "documents d USING(doc)"
         " WHERE m.key = ?1 AND m.kind <> 3 ORDER BY m.doc, m.start",
         key, NULL, cited_row, &cited, error);
     if (!status)
         status = vt_sql_each(catalog,
-                             "SELECT doc, id, title, date, year, type,"
-                             " (SELECT canonical FROM mentions m WHERE m.doc = d.doc AND m.key ="
-                             " ?1 AND m.kind = 3), office"
-                             " FROM documents d WHERE own_key = ?1 ORDER BY doc",
+                             "SELECT doc, id, title, date, year, type, own_canonical, office, place"
+                             " FROM documents WHERE own_key = ?1 ORDER BY doc",
                              key, NULL, own_row, &own, error);
     if (status)
         return status;
@@ -183,5 +203,6 @@ vanthu_status vt_reference_load(struct vt_reference *out, struct vt_catalog *cat
     out->own = own.items;
     out->own_count = own.count;
     resolve(out);
-    return VANTHU_OK;
+    status = vt_issuers_part(out, arena);
+    return status ? vt_err_memory(error) : VANTHU_OK;
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * resolve.h: all places where the archive cites one key, each brought to its year.
+ * resolve.h: all places where the archive cites one key, each brought to its year and issuer.
  *
- * In this order: the date or year that stands with it; the dated mention of the same symbol in the
- * same document; the only year of that symbol in the archive; the latest year not later than the
- * document; else open.
+ * The year, in this order: the date or year that stands with it; the dated mention of the same
+ * symbol in the same document; the only year of that symbol in the archive; the latest year not
+ * later than the document, for a committee of the Party within its term; else open. The issuer: see
+ * issuers.h.
  */
 #ifndef VT_RESOLVE_H
 #define VT_RESOLVE_H
@@ -14,7 +15,7 @@
 
 struct vt_citing { /* a document */
     int64_t doc;
-    const char *id, *title, *date;
+    const char *id, *title, *date, *office, *place;
     int year; /* 0: not known */
 };
 
@@ -25,11 +26,13 @@ struct vt_cited { /* a place in one */
     int year_in_symbol;
     int year; /* resolved; 0: open */
     enum vanthu_resolved how;
+    int of; /* index of its issuer */
 };
 
 struct vt_own { /* a document whose own number has the key */
     struct vt_citing doc;
-    const char *type, *canonical, *office;
+    const char *type, *canonical;
+    int of;
 };
 
 struct vt_reference {
@@ -38,6 +41,8 @@ struct vt_reference {
     size_t cited_count;
     struct vt_own *own;
     size_t own_count;
+    struct vt_issuer *issuers; /* an entity each */
+    size_t issuers_count;
 };
 
 /* Loads and resolves; strings in `arena`. A key that nothing cites gives empty lists. */

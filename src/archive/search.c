@@ -3,16 +3,20 @@
  * search.c: from what a person types to a page of results.
  *
  * The index ranks and gives every field of a line; the text of the hits on this page is read for
- * their snippets. When nothing is found, the query is tried once more without regard to marks, and
- * a note says so.
+ * their snippets. When nothing is found, the query is tried again one level looser, and a note says
+ * so.
  */
 #include "archive/archive.h"
 
 #include "archive/answer.h"
 #include "archive/snippet.h"
 #include "base/err.h"
+#include "base/file.h"
+#include "query/abbreviate.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 enum { NOTES_MAX = 12 };
 
@@ -25,11 +29,51 @@ struct searching {
     enum vt_looseness looseness;
     struct vt_buf text; /* of the document last read */
     int64_t text_doc;
+    bool relaxed;                   /* nothing has all the words */
+    const char *abbreviations_note; /* NULL: their file is sound, or there is none */
 };
 
 static vanthu_status open_index(struct vanthu_archive *a, struct vanthu_error *error)
 {
     return a->index ? VANTHU_OK : vt_index_open(&a->index, a->index_dir, error);
+}
+
+/* The abbreviations of this archive, if it has any of its own. */
+static vanthu_status read_abbreviations(struct searching *s, struct vt_abbreviations *own,
+                                        struct vanthu_error *error)
+{
+    struct vt_buf tsv = {0};
+    size_t bad = 0;
+    char *path = vt_path_join(s->archive->dir, VT_ABBREVIATIONS_NAME);
+    if (!path)
+        return vt_err_memory(error);
+    vanthu_status status = VANTHU_OK;
+    if (access(path, F_OK) == 0)
+        status = vt_file_read(&tsv, path, VT_ABBREVIATIONS_BYTES, error);
+    if (status == VANTHU_OK &&
+        vt_abbreviations_read(own, &s->answer->arena, vt_buf_str(&tsv), &bad))
+        status = vt_err_memory(error);
+    if (status == VANTHU_OK && bad) {
+        char note[160];
+        snprintf(note, sizeof note,
+                 _("%s: line %zu is not \"abbreviation<TAB>words\": passed over"),
+                 VT_ABBREVIATIONS_NAME, bad);
+        s->abbreviations_note = vt_arena_str(&s->answer->arena, vt_str(note));
+    }
+    vt_buf_free(&tsv);
+    free(path);
+    return status;
+}
+
+static vanthu_status read_query(struct searching *s, const char *typed, struct vanthu_error *error)
+{
+    struct vt_abbreviations own = {0};
+    struct vt_arena *arena = &s->answer->arena;
+    vanthu_status status = read_abbreviations(s, &own, error);
+    if (status == VANTHU_OK && (vt_query_parse(&s->query, arena, vt_str(typed)) ||
+                                vt_query_abbreviate(&s->query, arena, &own)))
+        status = vt_err_memory(error);
+    return status;
 }
 
 /* ---- one hit ---- */
@@ -107,6 +151,8 @@ static vanthu_status fill_hit(struct searching *s, struct vanthu_hit *hit,
         .marks = snippet.marks,
         .marks_count = snippet.marks_count,
         .more_count = found->more,
+        .page = vt_hit_data_page(&data, snippet.at),
+        .recognised = data.recognised,
     };
     if (status != VANTHU_OK || !set_section(hit, &data, snippet.at, arena) ||
         !set_mentions(hit, &data, arena))
@@ -138,18 +184,61 @@ static vanthu_status fill_page(struct searching *s, const struct vt_index_result
     return status;
 }
 
-static vanthu_status set_notes(struct searching *s, bool looser, struct vanthu_error *error)
+/* What the search did that was not typed. */
+static const char *tell(enum vt_looseness looseness)
+{
+    switch (looseness) {
+    case VT_BY_SPELLING:
+        return _("nothing is spelled like that: i and y were taken for the same");
+    case VT_BY_MARK:
+        return _("nothing has these marks: searched for the same words with more of them");
+    case VT_BY_KEY:
+        return _("nothing has these marks: searched without regard to diacritics");
+    default:
+        return "";
+    }
+}
+
+static vanthu_status set_notes(struct searching *s, const char *how, struct vanthu_error *error)
 {
     struct vanthu_search_result *out = &s->answer->answer;
     out->notes = vt_arena_array(&s->answer->arena, NOTES_MAX, sizeof *out->notes);
     if (!out->notes)
         return vt_err_memory(error);
-    for (size_t i = 0; i < s->query.notes_count && i + 1 < NOTES_MAX; i++)
+    for (size_t i = 0; i < s->query.notes_count && i + 3 < NOTES_MAX; i++)
         out->notes[out->notes_count++] = s->query.notes[i];
-    if (looser)
+    if (s->relaxed)
         out->notes[out->notes_count++] =
-            _("nothing has these marks: searched without regard to diacritics");
+            _("no section has all these words: those that have most of them are shown");
+    if (s->abbreviations_note)
+        out->notes[out->notes_count++] = s->abbreviations_note;
+    if (*how)
+        out->notes[out->notes_count++] = how;
     return VANTHU_OK;
+}
+
+/* All the words, then any of them, then any spelling of them. A question in plain language has
+ * words that no answer has: it begins with any of them. */
+static vanthu_status find(struct searching *s, struct vt_index_result *found,
+                          struct vt_index_options *options, struct vanthu_error *error)
+{
+    struct vt_arena *arena = &s->answer->arena;
+    bool many = s->query.plain && s->query.words_count > VT_WORDS_ALL;
+    if (many && s->query.words_count > VT_WORDS_QUESTION)
+        vt_query_relax(&s->query);
+    vanthu_status status =
+        vt_index_search(found, arena, s->archive->index, &s->query, options, error);
+    if (status == VANTHU_OK && found->passages == 0 && many) {
+        vt_query_relax(&s->query);
+        s->relaxed = s->query.words_count <= VT_WORDS_QUESTION;
+        status = vt_index_search(found, arena, s->archive->index, &s->query, options, error);
+    }
+    while (status == VANTHU_OK && found->passages == 0 && s->query.words_count &&
+           options->looseness < VT_BY_KEY) {
+        options->looseness++;
+        status = vt_index_search(found, arena, s->archive->index, &s->query, options, error);
+    }
+    return status;
 }
 
 static vanthu_status run(struct searching *s, const struct vanthu_search_options *o,
@@ -162,18 +251,12 @@ static vanthu_status run(struct searching *s, const struct vanthu_search_options
                                        .per_document = o->per_document,
                                        .sort = o->sort,
                                        .facets = o->facets};
-    struct vt_arena *arena = &s->answer->arena;
-    vanthu_status status =
-        vt_index_search(&found, arena, s->archive->index, &s->query, &options, error);
-    if (status == VANTHU_OK && found.passages == 0 && s->query.words_count) {
-        options.looseness = VT_BY_KEY;
-        status = vt_index_search(&found, arena, s->archive->index, &s->query, &options, error);
-    }
+    vanthu_status status = find(s, &found, &options, error);
     s->looseness = options.looseness;
     if (status == VANTHU_OK)
         status = fill_page(s, &found, o->offset, error);
     if (status == VANTHU_OK)
-        status = set_notes(s, options.looseness == VT_BY_KEY && found.passages, error);
+        status = set_notes(s, found.passages ? tell(options.looseness) : "", error);
     return status;
 }
 
@@ -188,8 +271,8 @@ vanthu_status vanthu_search(struct vanthu_search_result **out, struct vanthu_arc
     if (!s.answer)
         return vt_err_memory(error);
     vanthu_status status = open_index(archive, error);
-    if (status == VANTHU_OK && vt_query_parse(&s.query, &s.answer->arena, vt_str(query)))
-        status = vt_err_memory(error);
+    if (status == VANTHU_OK)
+        status = read_query(&s, query, error);
     if (status == VANTHU_OK)
         status = run(&s, options ? options : &defaults, error);
     vt_buf_free(&s.text);

@@ -4,6 +4,7 @@
 
 #include "archive/answer.h"
 #include "archive/filter.h"
+#include "archive/said.h"
 #include "base/err.h"
 
 #include <sqlite3.h>
@@ -11,20 +12,29 @@
 VT_ANSWER(document_answer, vanthu_document);
 VT_ANSWER(list_answer, vanthu_list);
 
+enum {
+    EVERYTHING = VT_SOURCES | VT_RECIPIENTS | VT_OUTLINE | VT_MENTIONS | VT_SIGNATURES | VT_PAGES |
+                 VT_FACTS_FROM
+};
+
 vanthu_status vanthu_show(struct vanthu_document **out, struct vanthu_archive *a, const char *id,
                           struct vanthu_error *error)
 {
     int64_t doc;
     char full[VT_ID_LEN + 1];
+    struct vt_overrides overrides;
     struct document_answer *answer = calloc(1, sizeof *answer);
     *out = answer ? &answer->answer : NULL;
     if (!answer)
         return vt_err_memory(error);
     vanthu_status status = vt_catalog_resolve(a->catalog, id, &doc, full, error);
     if (status == VANTHU_OK)
-        status = vt_catalog_document(a->catalog, doc,
-                                     VT_SOURCES | VT_RECIPIENTS | VT_OUTLINE | VT_MENTIONS,
-                                     &answer->arena, &answer->answer, error);
+        status = vt_catalog_document(a->catalog, doc, EVERYTHING, &answer->arena, &answer->answer,
+                                     error);
+    if (status == VANTHU_OK)
+        status = vt_catalog_overrides(a->catalog, doc, &answer->arena, &overrides, error);
+    if (status == VANTHU_OK && vt_said_note(&answer->answer, &answer->arena, &overrides))
+        status = vt_err_memory(error);
     if (status != VANTHU_OK) {
         vanthu_document_free(*out);
         *out = NULL;

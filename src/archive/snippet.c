@@ -2,9 +2,9 @@
 /*
  * snippet.c: the best place of a passage.
  *
- * Every token of the passage that the query matches is a match; a window over the matches is worth
- * the distinct words in it, references most. The best window, widened to whole words, becomes the
- * line. Linear in the passage.
+ * Words and phrases that the query wants are found in one pass over the tokens (shift-and, a bit
+ * for each wanted token). A window over the matches is worth the distinct ones in it, references
+ * most. The best window, widened to whole words, becomes the line. Linear in the passage.
  */
 #include "archive/snippet.h"
 
@@ -14,19 +14,22 @@
 
 #include <stdlib.h>
 
-enum { WINDOW = 200, BEFORE = 60, MATCHES_MAX = 2048, WANTED_MAX = 64, REF_WORTH = 20 };
+enum { WINDOW = 200, BEFORE = 60, MATCHES_MAX = 2048, WANTED_MAX = 64 };
+enum { WORD_WORTH = 4, REF_WORTH = 20 };
 
 struct match {
     size_t start, end; /* in the document's text */
-    int what;          /* number of the wanted word; -1: a reference */
+    int what;          /* number of the wanted token that ended it; -1: a reference */
 };
 
+/* Wanted tokens lie phrase behind phrase; a word is a phrase of one. */
 struct finding {
     struct vt_str text;
     enum vt_looseness looseness;
     const struct vt_query_token *wanted[WANTED_MAX];
-    bool quoted[WANTED_MAX];
     size_t wanted_count;
+    uint64_t exact, begins,
+        ends; /* bit i: wanted[i] is in quotes; the first, the last of its own */
     const char *keys[WANTED_MAX];
     size_t keys_count;
     struct match *matches;
@@ -37,9 +40,14 @@ struct finding {
 
 static void want_tokens(struct finding *f, const struct vt_node *node)
 {
+    size_t begin = f->wanted_count;
     for (size_t i = 0; i < node->tokens_count && f->wanted_count < WANTED_MAX; i++) {
-        f->quoted[f->wanted_count] = node->exact;
+        f->exact |= (uint64_t)node->exact << f->wanted_count;
         f->wanted[f->wanted_count++] = &node->tokens[i];
+    }
+    if (f->wanted_count > begin) {
+        f->begins |= UINT64_C(1) << begin;
+        f->ends |= UINT64_C(1) << (f->wanted_count - 1);
     }
 }
 
@@ -58,7 +66,9 @@ static void want(struct finding *f, const struct vt_node *node)
             want(f, node->children[i]);
         break;
     case VT_NODE_AND:
+    case VT_NODE_ANY:
     case VT_NODE_OR:
+    case VT_NODE_ALSO:
         for (size_t i = 0; i < node->children_count; i++)
             want(f, node->children[i]);
         break;
@@ -78,30 +88,72 @@ static void add_match(struct finding *f, size_t start, size_t end, int what)
         f->matches[f->count++] = (struct match){start, end, what};
 }
 
-static int wanted_by(const struct finding *f, const struct vt_token *token)
+/* Matches as the index does. */
+static bool is_wanted(const struct finding *f, size_t i, const struct vt_token *token)
 {
-    for (size_t i = 0; i < f->wanted_count; i++) {
-        const struct vt_query_token *w = f->wanted[i];
-        if (!vt_str_eq(w->key, token->key))
-            continue;
-        if ((f->looseness == VT_BY_KEY && !f->quoted[i]) || vt_match_letters(w->form, token->form))
-            return (int)i;
+    const struct vt_query_token *w = f->wanted[i];
+    bool quoted = f->exact >> i & 1;
+    if (f->looseness == VT_BY_LETTER && !vt_str_eq(w->key, token->key))
+        return false;
+    if (quoted && f->looseness == VT_BY_LETTER)
+        return vt_str_eq(w->form, token->form);
+    return vt_match(w->form, token->form, quoted ? VT_BY_LETTER : f->looseness);
+}
+
+static uint64_t wanted_by(const struct finding *f, const struct vt_token *token)
+{
+    uint64_t bits = 0;
+    for (size_t i = 0; i < f->wanted_count; i++)
+        bits |= (uint64_t)is_wanted(f, i, token) << i;
+    return bits;
+}
+
+/* The tokens of the phrase that ends with wanted[last]. */
+static size_t phrase_length(const struct finding *f, size_t last)
+{
+    size_t first = last;
+    while (!(f->begins >> first & 1))
+        first--;
+    return last - first + 1;
+}
+
+/* The plain tokens so far: bit i of `run` is set when the last ones are those of a phrase up to
+ * wanted[i]. */
+struct running {
+    uint64_t run;
+    size_t starts[WANTED_MAX]; /* of the last tokens, in a ring */
+    size_t count;
+};
+
+static void see_token(struct finding *f, struct running *r, const struct vt_token *token,
+                      size_t offset)
+{
+    uint64_t wanted = wanted_by(f, token), ended = wanted & f->begins & f->ends;
+    if (!token->extra) {
+        r->starts[r->count++ % WANTED_MAX] = token->start;
+        r->run = (r->run << 1 | f->begins) & wanted;
+        ended = r->run & f->ends;
     }
-    return -2;
+    for (size_t i = 0; ended; i++, ended >>= 1) {
+        if (!(ended & 1))
+            continue;
+        size_t first = token->start;
+        if (!token->extra)
+            first = r->starts[(r->count - phrase_length(f, i)) % WANTED_MAX];
+        add_match(f, offset + first, offset + token->end, (int)i);
+    }
 }
 
 static vanthu_status find_words(struct finding *f, const struct vt_hit_data *hit)
 {
+    struct running running = {0};
     struct vt_tokens *tokens;
     struct vt_token token;
     vanthu_status status = vt_tokens_new(&tokens, vt_str_sub(f->text, hit->start, hit->end));
     if (status != VANTHU_OK)
         return status;
-    while (f->wanted_count && vt_tokens_next(tokens, &token)) {
-        int what = wanted_by(f, &token);
-        if (what >= 0)
-            add_match(f, hit->start + token.start, hit->start + token.end, what);
-    }
+    while (f->wanted_count && vt_tokens_next(tokens, &token))
+        see_token(f, &running, &token, hit->start);
     vt_tokens_free(tokens);
     return VANTHU_OK;
 }
@@ -132,21 +184,31 @@ static int by_place(const void *a, const void *b)
     return (x->end < y->end) - (x->end > y->end); /* the longer one first */
 }
 
+/* What a window with the matches i, i + 1 ... is worth. */
+static unsigned window_worth(const struct finding *f, size_t i)
+{
+    size_t end = f->matches[i].start + WINDOW;
+    uint64_t seen = 0;
+    unsigned worth = 0;
+    bool reference = false;
+    for (size_t j = i; j < f->count && (j == i || f->matches[j].end <= end); j++) {
+        int what = f->matches[j].what;
+        reference |= what < 0;
+        if (what >= 0 && !(seen >> what & 1)) {
+            worth += WORD_WORTH * (unsigned)phrase_length(f, (size_t)what);
+            seen |= UINT64_C(1) << what;
+        }
+    }
+    return worth + (reference ? REF_WORTH : 0);
+}
+
 /* The match at which the best window begins. */
 static size_t best_window(const struct finding *f)
 {
     size_t best = 0;
     unsigned highest = 0;
     for (size_t i = 0; i < f->count; i++) {
-        uint64_t seen = 0;
-        unsigned worth = 0;
-        for (size_t j = i; j < f->count && f->matches[j].end <= f->matches[i].start + WINDOW; j++) {
-            int what = f->matches[j].what;
-            uint64_t bit = what < 0 ? UINT64_C(1) << 63 : UINT64_C(1) << (what % 63);
-            if (!(seen & bit))
-                worth += what < 0 ? REF_WORTH : 4;
-            seen |= bit;
-        }
+        unsigned worth = window_worth(f, i);
         if (worth > highest) {
             highest = worth;
             best = i;
@@ -219,8 +281,9 @@ static vanthu_status write_line(struct line *line, const struct finding *f, size
     vanthu_status status = VANTHU_OK;
     for (size_t i = 0; i < f->count && status == VANTHU_OK; i++) {
         const struct match *m = &f->matches[i];
-        if (m->start < at || m->end > to)
+        if (m->start < at || m->start >= to)
             continue;
+        size_t end = m->end < to ? m->end : to;
         status = copy(line, f->text, at, m->start);
         /* the space due before a match is not part of it */
         if (status == VANTHU_OK && line->gap) {
@@ -229,9 +292,9 @@ static vanthu_status write_line(struct line *line, const struct finding *f, size
         }
         size_t begin = line->buf.len;
         if (status == VANTHU_OK)
-            status = copy(line, f->text, m->start, m->end);
+            status = copy(line, f->text, m->start, end);
         line->marks[line->marks_count++] = (struct vanthu_span){begin, line->buf.len};
-        at = m->end;
+        at = end;
     }
     return status == VANTHU_OK ? copy(line, f->text, at, to) : status;
 }

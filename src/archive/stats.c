@@ -79,20 +79,6 @@ static vanthu_status read_years(void *context, sqlite3_stmt *row)
     return ok ? VANTHU_OK : VANTHU_NO_MEMORY;
 }
 
-static vanthu_status read_cited(void *context, sqlite3_stmt *row)
-{
-    struct vt_sql_list *list = context;
-    bool ok = true;
-    struct vanthu_cited *c = vt_sql_list_add(list, sizeof *c);
-    if (!c)
-        return VANTHU_NO_MEMORY;
-    c->canonical = vt_sql_str(list->arena, row, 0, &ok);
-    c->year = sqlite3_column_int(row, 1);
-    c->documents = (uint64_t)sqlite3_column_int64(row, 2);
-    c->mentions = (uint64_t)sqlite3_column_int64(row, 3);
-    return ok ? VANTHU_OK : VANTHU_NO_MEMORY;
-}
-
 vanthu_status vanthu_stats(struct vanthu_stats **out, struct vanthu_archive *a,
                            struct vanthu_error *error)
 {
@@ -102,24 +88,14 @@ vanthu_status vanthu_stats(struct vanthu_stats **out, struct vanthu_archive *a,
     if (!answer)
         return vt_err_memory(error);
     vanthu_status status = count_rows(a, s, error);
-    struct vt_sql_list years = {.arena = &answer->arena}, cited = years;
+    struct vt_sql_list years = {.arena = &answer->arena};
     if (status == VANTHU_OK)
         status = vt_sql_each(a->catalog,
                              "SELECT coalesce(year,0), type, count(*) FROM documents GROUP BY 1, 2"
                              " ORDER BY 1 DESC, 3 DESC, 2",
                              NULL, NULL, read_years, &years, error);
-    /* a mention's own year: of its date, else of its symbol; open ones are counted by themselves */
-    if (status == VANTHU_OK)
-        status = vt_sql_each(
-            a->catalog,
-            "SELECT canonical, coalesce(nullif(CAST(substr(date,1,4) AS INTEGER),0),"
-            " year_in_symbol), count(DISTINCT doc), count(*) FROM mentions WHERE kind<>3"
-            " GROUP BY key, 2 ORDER BY 3 DESC, 4 DESC, 1 LIMIT 20",
-            NULL, NULL, read_cited, &cited, error);
     s->years = years.items;
     s->years_count = years.count;
-    s->cited = cited.items;
-    s->cited_count = cited.count;
     s->volume_bytes = directory_bytes(a->volumes_dir, 1);
     s->index_bytes = directory_bytes(a->index_dir, 4);
     s->catalog_bytes = file_bytes(a->catalog_path, "") + file_bytes(a->catalog_path, "-wal");

@@ -13,6 +13,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "catalog/store.h"
+#include "query/abbreviate.h"
 
 #include <dirent.h>
 #include <sqlite3.h>
@@ -26,6 +27,7 @@ struct verifying {
     struct vanthu_verify_summary *summary;
     struct vt_catalog_state state;
     uint64_t total_bytes, done_bytes;
+    struct vt_buf texts; /* ids of the documents whose recognised texts were met */
     struct vanthu_error *error;
 };
 
@@ -151,6 +153,12 @@ static vanthu_status check_scanned(void *context, const struct vt_scanned *s)
     bool found, same;
     if (beyond_catalog(v, &s->frame))
         return VANTHU_OK;
+    if (s->kind == VT_SCANNED_BROKEN && s->text_of) {
+        place_of(place, &s->frame);
+        report(v, place, s->text_of, s->problem,
+               _("the original is whole: run `vanthu rebuild`, then `vanthu add --retry`"));
+        return VANTHU_OK;
+    }
     if (s->kind == VT_SCANNED_BROKEN)
         return report_lost(v, s);
     if (s->kind == VT_SCANNED_FRAME) {
@@ -158,6 +166,8 @@ static vanthu_status check_scanned(void *context, const struct vt_scanned *s)
         v->done_bytes += s->frame.bytes;
         return progress(v);
     }
+    if (s->recognised && vt_buf_append(&v->texts, s->recognised->id, VT_ID_LEN) != VANTHU_OK)
+        return vt_err_memory(v->error);
     if (s->kind != VT_SCANNED_DOCUMENT)
         return VANTHU_OK;
     v->summary->documents++;
@@ -171,6 +181,35 @@ static vanthu_status check_scanned(void *context, const struct vt_scanned *s)
         report(v, place, s->record->id, _("the catalogue has another place, size or hash for it"),
                _("nothing is lost: run `vanthu rebuild`"));
     return status;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    return memcmp(a, b, VT_ID_LEN);
+}
+
+/* A recognised text that only the catalogue has would be lost with it. */
+static vanthu_status check_texts(struct verifying *v)
+{
+    sqlite3_stmt *stmt;
+    size_t count = v->texts.len / VT_ID_LEN;
+    vanthu_status status =
+        vt_catalog_prepare(v->archive->catalog, &stmt,
+                           "SELECT id FROM documents WHERE text_engine IS NOT NULL"
+                           " AND text_status<>'none'", /* where nothing was recognised */
+                           v->error);
+    if (status != VANTHU_OK)
+        return status;
+    if (count)
+        qsort(v->texts.p, count, VT_ID_LEN, by_id);
+    while (sqlite3_step(stmt) == SQLITE_ROW) {
+        const char *id = (const char *)sqlite3_column_text(stmt, 0);
+        if (!count || !bsearch(id, v->texts.p, count, VT_ID_LEN, by_id))
+            report(v, "volumes", id, _("its recognised text is not in the volumes"),
+                   _("the original is whole: run `vanthu rebuild`, then `vanthu add --retry`"));
+    }
+    sqlite3_reset(stmt);
+    return VANTHU_OK;
 }
 
 static vanthu_status check_volumes(struct verifying *v)
@@ -242,7 +281,7 @@ static vanthu_status check_index(struct verifying *v)
 static bool belongs(const char *name)
 {
     static const char *const names[] = {
-        ".",     "..",   "README.txt",     "archive.conf",       "volumes",
+        ".",     "..",   "README.txt",     "archive.conf",       VT_ABBREVIATIONS_NAME, "volumes",
         "index", "lock", "catalog.sqlite", "catalog.sqlite-wal", "catalog.sqlite-shm"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(name, names[i]) == 0)
@@ -299,6 +338,8 @@ static vanthu_status check_everything(struct verifying *v)
     if (status == VANTHU_OK)
         status = check_missing_volumes(v);
     if (status == VANTHU_OK)
+        status = check_texts(v);
+    if (status == VANTHU_OK)
         status = check_index(v);
     if (status == VANTHU_OK)
         check_strangers(v);
@@ -336,5 +377,6 @@ vanthu_status vanthu_verify(struct vanthu_archive *archive,
     if (status == VANTHU_OK && v.summary->faults)
         status = vt_err(error, VANTHU_DAMAGED, _("%s: %llu faults found"), archive->dir,
                         (unsigned long long)v.summary->faults);
+    vt_buf_free(&v.texts);
     return status;
 }

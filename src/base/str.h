@@ -62,12 +62,18 @@ static inline int vt_str_cmp(struct vt_str a, struct vt_str b)
     return c ? c : (a.len > b.len) - (a.len < b.len);
 }
 
+/* ASCII white space: "\t\n\v\f\r" and " ". */
+static inline bool vt_is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
 /* Without ASCII white space at either end. */
 static inline struct vt_str vt_str_trim(struct vt_str s)
 {
-    while (s.len && strchr(" \t\r\n\f\v", s.p[0]) && s.p[0])
+    while (s.len && vt_is_space(s.p[0]))
         s.p++, s.len--;
-    while (s.len && strchr(" \t\r\n\f\v", s.p[s.len - 1]) && s.p[s.len - 1])
+    while (s.len && vt_is_space(s.p[s.len - 1]))
         s.len--;
     return s;
 }

@@ -28,6 +28,15 @@ vanthu_status vt_catalog_failed(struct vt_catalog *c, struct vanthu_error *error
     return vt_err(error, status, "%s: %s", c->path, cause);
 }
 
+vanthu_status vt_catalog_run(struct vt_catalog *c, sqlite3_stmt *stmt, struct vanthu_error *error)
+{
+    int code = sqlite3_step(stmt);
+    vanthu_status status =
+        code == SQLITE_DONE || code == SQLITE_ROW ? VANTHU_OK : vt_catalog_failed(c, error);
+    sqlite3_reset(stmt);
+    return status;
+}
+
 static vanthu_status execute(struct vt_catalog *c, const char *sql, struct vanthu_error *error)
 {
     return sqlite3_exec(c->db, sql, NULL, NULL, NULL) == SQLITE_OK ? VANTHU_OK

@@ -38,12 +38,25 @@ enum vt_document_parts { /* what vt_catalog_document loads beside the fields */
                          VT_RECIPIENTS = 2,
                          VT_OUTLINE = 4,
                          VT_MENTIONS = 8, /* `raw` needs the text, which is read for it */
+                         VT_SIGNATURES = 16,
+                         VT_PAGES = 32,
+                         VT_FACTS_FROM = 64,
 };
 
 /* Loads one document by its number into `out`, strings in `arena`. */
 vanthu_status vt_catalog_document(struct vt_catalog *catalog, int64_t doc, unsigned parts,
                                   struct vt_arena *arena, struct vanthu_document *out,
                                   struct vanthu_error *error);
+
+/* What people have said that facts of a document are, and what was found. */
+struct vt_overrides {
+    struct vt_said *said;
+    size_t count;
+    struct vanthu_document found; /* its facts */
+};
+
+vanthu_status vt_catalog_overrides(struct vt_catalog *catalog, int64_t doc, struct vt_arena *arena,
+                                   struct vt_overrides *out, struct vanthu_error *error);
 
 /* Where the original of a document lies. */
 vanthu_status vt_catalog_location(struct vt_catalog *catalog, int64_t doc, struct vt_location *out,

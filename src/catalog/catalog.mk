@@ -2,6 +2,9 @@
 noinst_LTLIBRARIES += src/catalog/libcatalog.la
 src_catalog_libcatalog_la_SOURCES = \
 	src/catalog/catalog.c src/catalog/catalog.h \
+	src/catalog/contents.c \
+	src/catalog/facts.c src/catalog/facts.h \
+	src/catalog/find.c \
 	src/catalog/load.c \
 	src/catalog/private.h \
 	src/catalog/schema.h \

@@ -4,10 +4,11 @@
 
 #include "base/err.h"
 #include "base/utf8.h"
+#include "catalog/facts.h"
 #include "catalog/private.h"
 
 #include <ctype.h>
-#include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 #include <zstd.h>
@@ -66,47 +67,6 @@ static vanthu_status prepare_for(struct loading *l, sqlite3_stmt **stmt, const c
     return status;
 }
 
-/* ---- ids ---- */
-
-vanthu_status vt_catalog_resolve(struct vt_catalog *c, const char *id, int64_t *doc,
-                                 char full[VT_ID_LEN + 1], struct vanthu_error *error)
-{
-    sqlite3_stmt *stmt;
-    char low[VT_ID_LEN + 1], high[VT_ID_LEN + 2];
-    size_t len = strlen(id);
-    if (len < 4)
-        return vt_err(error, VANTHU_AMBIGUOUS, _("%s: an id needs at least 4 digits"), id);
-    if (len > VT_ID_LEN || strspn(id, "0123456789abcdefABCDEF") != len)
-        return vt_err(error, VANTHU_NOT_FOUND, _("%s: no document has this id"), id);
-    for (size_t i = 0; i <= len; i++)
-        low[i] = (char)tolower((unsigned char)id[i]);
-    memcpy(high, low, len);
-    memcpy(high + len, "g", 2); /* behind every hexadecimal digit */
-
-    vanthu_status status = vt_catalog_prepare(
-        c, &stmt, "SELECT doc, id FROM documents WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT 2",
-        error);
-    if (status != VANTHU_OK)
-        return status;
-    sqlite3_bind_text(stmt, 1, low, -1, SQLITE_STATIC);
-    sqlite3_bind_text(stmt, 2, high, -1, SQLITE_STATIC);
-    int code = sqlite3_step(stmt);
-    if (code == SQLITE_ROW) {
-        *doc = sqlite3_column_int64(stmt, 0);
-        snprintf(full, VT_ID_LEN + 1, "%s", sqlite3_column_text(stmt, 1));
-        code = sqlite3_step(stmt);
-        if (code == SQLITE_ROW)
-            status = vt_err(error, VANTHU_AMBIGUOUS, _("%s: fits several documents: %s, %s, ..."),
-                            id, full, sqlite3_column_text(stmt, 1));
-    } else if (code == SQLITE_DONE) {
-        status = vt_err(error, VANTHU_NOT_FOUND, _("%s: no document has this id"), id);
-    }
-    if (code != SQLITE_ROW && code != SQLITE_DONE)
-        status = vt_catalog_failed(c, error);
-    sqlite3_reset(stmt);
-    return status;
-}
-
 /* ---- texts ---- */
 
 vanthu_status vt_catalog_text(struct vt_catalog *c, int64_t doc, struct vt_buf *text,
@@ -149,7 +109,8 @@ vanthu_status vt_catalog_text(struct vt_catalog *c, int64_t doc, struct vt_buf *
 #define DOCUMENT_COLUMNS                                                                    \
     "d.id, d.sha256, d.bytes, d.media_type, d.title, d.type, d.number, d.symbol, d.office," \
     " d.place, d.date, d.period, d.encoding, d.text_status, d.text_reason, d.text_bytes,"   \
-    " d.member, f.volume, f.offset, f.bytes, d.recipients"
+    " d.member, f.volume, f.offset, f.bytes, d.recipients, d.encoding_score,"               \
+    " d.own_canonical, d.text_agent, d.text_engine, d.text_confidence, d.facts_from"
 
 static void load_fields(struct loading *l, sqlite3_stmt *stmt, struct vanthu_document *d)
 {
@@ -177,24 +138,11 @@ static void load_fields(struct loading *l, sqlite3_stmt *stmt, struct vanthu_doc
     l->no_memory |= !d->volume;
     d->frame_offset = number(stmt, 18);
     d->frame_bytes = number(stmt, 19);
-}
-
-static void load_recipients(struct loading *l, sqlite3_stmt *stmt, struct vanthu_document *d)
-{
-    const char *text = (const char *)sqlite3_column_text(stmt, 20);
-    json_t *list = text ? json_loads(text, 0, NULL) : NULL, *value;
-    size_t i, count = json_array_size(list);
-    d->recipients = vt_arena_array(l->arena, count + 1, sizeof *d->recipients);
-    l->no_memory |= !d->recipients;
-    if (d->recipients) {
-        json_array_foreach(list, i, value)
-        {
-            const char *recipient = json_string_value(value);
-            d->recipients[d->recipients_count++] =
-                vt_arena_str(l->arena, vt_str(recipient ? recipient : ""));
-        }
-    }
-    json_decref(list);
+    d->encoding_score = sqlite3_column_double(stmt, 21);
+    d->canonical = column(l, stmt, 22);
+    d->text_agent = column(l, stmt, 23);
+    d->text_engine = column(l, stmt, 24);
+    d->text_confidence = sqlite3_column_double(stmt, 25);
 }
 
 static const char *utc(struct loading *l, int64_t seconds)
@@ -265,6 +213,58 @@ static vanthu_status load_outline(struct loading *l, int64_t doc, struct vanthu_
     return ended(l, stmt, code, error);
 }
 
+static vanthu_status load_signatures(struct loading *l, int64_t doc, struct vanthu_document *d,
+                                     struct vanthu_error *error)
+{
+    sqlite3_stmt *stmt;
+    int code;
+    vanthu_status status = prepare_for(
+        l, &stmt,
+        "SELECT time_stamp, signer, organization, time, time_from, start0, end0, start1, end1,"
+        " covers_whole, intact, reason FROM signatures WHERE doc=? ORDER BY seq",
+        doc, error);
+    if (status != VANTHU_OK)
+        return status;
+    while ((code = sqlite3_step(stmt)) == SQLITE_ROW) {
+        d->signatures = grow(l, d->signatures, d->signatures_count, sizeof *d->signatures);
+        if (l->no_memory)
+            break;
+        d->signatures[d->signatures_count++] = (struct vanthu_signature){
+            .time_stamp = sqlite3_column_int(stmt, 0),
+            .signer = column(l, stmt, 1),
+            .organization = column(l, stmt, 2),
+            .time = column(l, stmt, 3),
+            .time_from = (enum vanthu_time_from)sqlite3_column_int(stmt, 4),
+            .start = {number(stmt, 5), number(stmt, 7)},
+            .end = {number(stmt, 6), number(stmt, 8)},
+            .covers_whole = sqlite3_column_int(stmt, 9),
+            .intact = (enum vanthu_intact)sqlite3_column_int(stmt, 10),
+            .reason = column(l, stmt, 11),
+        };
+    }
+    return ended(l, stmt, code, error);
+}
+
+static vanthu_status load_pages(struct loading *l, int64_t doc, struct vanthu_document *d,
+                                struct vanthu_error *error)
+{
+    sqlite3_stmt *stmt;
+    vanthu_status status = prepare_for(l, &stmt, "SELECT pages FROM texts WHERE doc=?", doc, error);
+    if (status != VANTHU_OK)
+        return status;
+    int code = sqlite3_step(stmt);
+    const unsigned char *p = code == SQLITE_ROW ? sqlite3_column_blob(stmt, 0) : NULL;
+    size_t count = p ? (size_t)sqlite3_column_bytes(stmt, 0) / 4 : 0;
+    uint64_t at = 0;
+    d->pages = vt_arena_array(l->arena, count, sizeof *d->pages);
+    l->no_memory |= !d->pages;
+    for (; d->pages && d->pages_count < count; p += 4) {
+        at += p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24;
+        d->pages[d->pages_count++] = at;
+    }
+    return ended(l, stmt, code == SQLITE_ROW ? SQLITE_DONE : code, error);
+}
+
 static vanthu_status load_mentions(struct loading *l, int64_t doc, struct vt_str text,
                                    struct vanthu_document *d, struct vanthu_error *error)
 {
@@ -322,8 +322,12 @@ static vanthu_status load_row(struct loading *l, int64_t doc, unsigned parts,
         status = vt_catalog_failed(l->catalog, error);
     if (status == VANTHU_OK) {
         load_fields(l, stmt, out);
+        const char *recipients = (const char *)sqlite3_column_text(stmt, 20);
+        const char *from = (const char *)sqlite3_column_text(stmt, 26);
         if (parts & VT_RECIPIENTS)
-            load_recipients(l, stmt, out);
+            l->no_memory |= vt_recipients_load(out, l->arena, recipients) != VANTHU_OK;
+        if (parts & VT_FACTS_FROM)
+            l->no_memory |= vt_facts_from_load(out, l->arena, from) != VANTHU_OK;
     }
     sqlite3_reset(stmt);
     return status == VANTHU_OK && l->no_memory ? vt_err_memory(error) : status;
@@ -341,6 +345,10 @@ vanthu_status vt_catalog_document(struct vt_catalog *catalog, int64_t doc, unsig
         status = load_sources(&l, doc, out, error);
     if (status == VANTHU_OK && parts & VT_OUTLINE)
         status = load_outline(&l, doc, out, error);
+    if (status == VANTHU_OK && parts & VT_SIGNATURES)
+        status = load_signatures(&l, doc, out, error);
+    if (status == VANTHU_OK && parts & VT_PAGES)
+        status = load_pages(&l, doc, out, error);
     if (status == VANTHU_OK && parts & VT_MENTIONS) {
         status = vt_catalog_text(catalog, doc, &text, error);
         if (status == VANTHU_OK)
@@ -350,27 +358,27 @@ vanthu_status vt_catalog_document(struct vt_catalog *catalog, int64_t doc, unsig
     return status;
 }
 
-vanthu_status vt_catalog_location(struct vt_catalog *c, int64_t doc, struct vt_location *out,
-                                  struct vanthu_error *error)
+vanthu_status vt_catalog_overrides(struct vt_catalog *c, int64_t doc, struct vt_arena *arena,
+                                   struct vt_overrides *out, struct vanthu_error *error)
 {
+    struct loading l = {c, arena, false};
     sqlite3_stmt *stmt;
-    vanthu_status status = vt_catalog_prepare(
-        c, &stmt,
-        "SELECT f.volume, f.offset, f.bytes, f.content_bytes, d.data_offset, d.bytes"
-        " FROM documents d JOIN frames f USING(frame) WHERE doc=?",
-        error);
+    *out = (struct vt_overrides){0};
+    vanthu_status status =
+        prepare_for(&l, &stmt, "SELECT said, found FROM said WHERE doc=?", doc, error);
     if (status != VANTHU_OK)
         return status;
-    sqlite3_bind_int64(stmt, 1, doc);
-    if (sqlite3_step(stmt) == SQLITE_ROW)
-        *out = (struct vt_location){
-            {(uint32_t)number(stmt, 0), number(stmt, 1), number(stmt, 2), number(stmt, 3)},
-            number(stmt, 4),
-            number(stmt, 5)};
-    else
-        status = vt_catalog_failed(c, error);
-    sqlite3_reset(stmt);
-    return status;
+    int code = sqlite3_step(stmt);
+    if (code == SQLITE_ROW) {
+        const char *said = (const char *)sqlite3_column_text(stmt, 0);
+        const char *found = (const char *)sqlite3_column_text(stmt, 1);
+        l.no_memory = vt_said_load(out, arena, said) || vt_facts_load(&out->found, arena, found);
+        code = SQLITE_DONE;
+    } else if (code == SQLITE_DONE) {
+        sqlite3_reset(stmt);
+        return vt_catalog_document(c, doc, VT_RECIPIENTS, arena, &out->found, error);
+    }
+    return ended(&l, stmt, code, error);
 }
 
 /* ---- sections ---- */

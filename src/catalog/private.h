@@ -3,7 +3,7 @@
 #ifndef VT_CATALOG_PRIVATE_H
 #define VT_CATALOG_PRIVATE_H
 
-#include "catalog/catalog.h"
+#include "catalog/store.h"
 
 #include <sqlite3.h>
 
@@ -24,6 +24,28 @@ struct vt_catalog {
     struct ZSTD_DCtx_s *decompressor;
     struct vt_buf scratch;
 };
+
+static inline void vt_bind(sqlite3_stmt *stmt, int at, const char *text)
+{
+    sqlite3_bind_text(stmt, at, text, -1, SQLITE_STATIC);
+}
+
+static inline void vt_bind_number(sqlite3_stmt *stmt, int at, uint64_t number)
+{
+    sqlite3_bind_int64(stmt, at, (sqlite3_int64)number);
+}
+
+/* Runs a statement that gives no rows, or one that is not looked at, and resets it. */
+vanthu_status vt_catalog_run(struct vt_catalog *catalog, sqlite3_stmt *stmt,
+                             struct vanthu_error *error);
+
+/* Writes the key of a canonical form to the scratch buffer; binds what is in it. */
+vanthu_status vt_catalog_make_key(struct vt_catalog *catalog, const char *canonical);
+void vt_catalog_bind_key(struct vt_catalog *catalog, sqlite3_stmt *stmt, int at);
+
+/* Adds text, sections, mentions and relations of a document that has a row. */
+vanthu_status vt_catalog_add_contents(struct vt_catalog *catalog, int64_t doc,
+                                      const struct vt_new_document *d, struct vanthu_error *error);
 
 /* Before another database is opened under the handle. */
 void vt_catalog_forget_statements(struct vt_catalog *catalog);

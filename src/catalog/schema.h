@@ -6,8 +6,8 @@
 #ifndef VT_SCHEMA_H
 #define VT_SCHEMA_H
 
-#define VT_SCHEMA_NUMBER 1
-#define VT_SCHEMA_NUMBER_TEXT "1"
+#define VT_SCHEMA_NUMBER 4
+#define VT_SCHEMA_NUMBER_TEXT "4"
 
 /* Keys: `key` columns hold vt_ref_key() of the canonical form beside them. `doc` numbers documents
  * in the order they came. Every committed batch has a generation; the index says which one it
@@ -23,13 +23,26 @@ static const char VT_SCHEMA[] =
     " bytes INTEGER NOT NULL, media_type TEXT NOT NULL,"
     " frame INTEGER NOT NULL REFERENCES frames, data_offset INTEGER NOT NULL, member TEXT NOT NULL,"
     " generation INTEGER NOT NULL, first_passage INTEGER NOT NULL, passages INTEGER NOT NULL,"
-    " encoding TEXT, text_status TEXT NOT NULL, text_reason TEXT, text_bytes INTEGER NOT NULL,"
-    " type TEXT, title TEXT, number TEXT, symbol TEXT, own_key TEXT,"
-    " office TEXT, place TEXT, date TEXT, year INTEGER, period TEXT, recipients TEXT);" /* JSON */
+    " encoding TEXT, encoding_score REAL NOT NULL, text_status TEXT NOT NULL, text_reason TEXT, "
+    "text_bytes INTEGER NOT NULL, text_agent TEXT NOT NULL,"
+    /* of a text that was recognised; NULL: it was not */
+    " text_engine TEXT, text_confidence REAL NOT NULL,"
+    " type TEXT, title TEXT, number TEXT, symbol TEXT, own_canonical TEXT, own_key TEXT,"
+    " office TEXT, place TEXT, date TEXT, year INTEGER, period TEXT, recipients TEXT," /* JSON */
+    /* JSON: where in the text each was found, {"title":["text",120,180]} */
+    " facts_from TEXT);"
     "CREATE INDEX documents_own_key ON documents(own_key) WHERE own_key IS NOT NULL;"
     "CREATE INDEX documents_generation ON documents(generation);"
-    "CREATE TABLE texts(doc INTEGER PRIMARY KEY REFERENCES documents, text BLOB NOT NULL);" /* zstd
-                                                                                             */
+    /* what people have said that facts are, {"title":"..."}; and all that were found */
+    "CREATE TABLE said("
+    " doc INTEGER PRIMARY KEY REFERENCES documents, said TEXT NOT NULL, found TEXT NOT NULL);"
+    /* passage numbers that a document had, of generation `since`, until `generation` */
+    "CREATE TABLE withdrawn("
+    " first_passage INTEGER PRIMARY KEY, passages INTEGER NOT NULL, since INTEGER NOT NULL,"
+    " generation INTEGER NOT NULL);"
+    /* zstd; and where each page begins: differences, 4 bytes each, little-endian */
+    "CREATE TABLE texts("
+    " doc INTEGER PRIMARY KEY REFERENCES documents, text BLOB NOT NULL, pages BLOB);"
     "CREATE TABLE sources("
     " doc INTEGER NOT NULL REFERENCES documents, path BLOB NOT NULL, mtime INTEGER NOT NULL,"
     " ingested_at TEXT NOT NULL, PRIMARY KEY(doc, path)) WITHOUT ROWID;"
@@ -37,6 +50,12 @@ static const char VT_SCHEMA[] =
     " doc INTEGER NOT NULL REFERENCES documents, seq INTEGER NOT NULL, level INTEGER NOT NULL,"
     " label TEXT NOT NULL, text TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,"
     " page INTEGER NOT NULL, PRIMARY KEY(doc, seq)) WITHOUT ROWID;"
+    "CREATE TABLE signatures("
+    " doc INTEGER NOT NULL REFERENCES documents, seq INTEGER NOT NULL, time_stamp INTEGER NOT NULL,"
+    " signer TEXT, organization TEXT, time TEXT, time_from INTEGER NOT NULL,"
+    " start0 INTEGER NOT NULL, end0 INTEGER NOT NULL,"
+    " start1 INTEGER NOT NULL, end1 INTEGER NOT NULL, covers_whole INTEGER NOT NULL,"
+    " intact INTEGER NOT NULL, reason TEXT, PRIMARY KEY(doc, seq)) WITHOUT ROWID;"
     "CREATE TABLE mentions("
     " doc INTEGER NOT NULL REFERENCES documents, seq INTEGER NOT NULL,"
     " start INTEGER NOT NULL, end INTEGER NOT NULL, kind INTEGER NOT NULL,"

@@ -3,40 +3,17 @@
 #include "catalog/store.h"
 
 #include "base/err.h"
+#include "catalog/facts.h"
 #include "catalog/private.h"
 #include "ref/ref.h"
 
-#include <jansson.h>
 #include <stdlib.h>
-#include <zstd.h>
-
-/* Texts: level 3 packs 97 MB of law to 38 MB at the speed of reading it. */
-enum { TEXT_LEVEL = 3 };
-
-static vanthu_status run(struct vt_catalog *c, sqlite3_stmt *stmt, struct vanthu_error *error)
-{
-    int code = sqlite3_step(stmt);
-    vanthu_status status =
-        code == SQLITE_DONE || code == SQLITE_ROW ? VANTHU_OK : vt_catalog_failed(c, error);
-    sqlite3_reset(stmt);
-    return status;
-}
 
 static vanthu_status run_sql(struct vt_catalog *c, const char *sql, struct vanthu_error *error)
 {
     sqlite3_stmt *stmt;
     vanthu_status status = vt_catalog_prepare(c, &stmt, sql, error);
-    return status == VANTHU_OK ? run(c, stmt, error) : status;
-}
-
-static void bind(sqlite3_stmt *stmt, int at, const char *text)
-{
-    sqlite3_bind_text(stmt, at, text, -1, SQLITE_STATIC);
-}
-
-static void bind_number(sqlite3_stmt *stmt, int at, uint64_t number)
-{
-    sqlite3_bind_int64(stmt, at, (sqlite3_int64)number);
+    return status == VANTHU_OK ? vt_catalog_run(c, stmt, error) : status;
 }
 
 /* ---- state and transactions ---- */
@@ -81,11 +58,11 @@ vanthu_status vt_catalog_commit(struct vt_catalog *c, const struct vt_catalog_st
         error);
     if (status != VANTHU_OK)
         return status;
-    bind_number(stmt, 1, state->generation);
-    bind_number(stmt, 2, state->volume);
-    bind_number(stmt, 3, state->volume_bytes);
-    bind_number(stmt, 4, state->next_passage);
-    status = run(c, stmt, error);
+    vt_bind_number(stmt, 1, state->generation);
+    vt_bind_number(stmt, 2, state->volume);
+    vt_bind_number(stmt, 3, state->volume_bytes);
+    vt_bind_number(stmt, 4, state->next_passage);
+    status = vt_catalog_run(c, stmt, error);
     return status == VANTHU_OK ? run_sql(c, "COMMIT", error) : status;
 }
 
@@ -103,214 +80,103 @@ vanthu_status vt_catalog_add_frame(struct vt_catalog *c, const struct vt_frame *
         c, &stmt, "INSERT INTO frames(volume,offset,bytes,content_bytes) VALUES(?,?,?,?)", error);
     if (status != VANTHU_OK)
         return status;
-    bind_number(stmt, 1, frame->volume);
-    bind_number(stmt, 2, frame->offset);
-    bind_number(stmt, 3, frame->bytes);
-    bind_number(stmt, 4, frame->content_bytes);
-    status = run(c, stmt, error);
+    vt_bind_number(stmt, 1, frame->volume);
+    vt_bind_number(stmt, 2, frame->offset);
+    vt_bind_number(stmt, 3, frame->bytes);
+    vt_bind_number(stmt, 4, frame->content_bytes);
+    status = vt_catalog_run(c, stmt, error);
     *number = sqlite3_last_insert_rowid(c->db);
     return status;
 }
 
 /* ---- documents ---- */
 
-/* Appends the key of a canonical form to the scratch buffer, which it empties first. */
-static vanthu_status make_key(struct vt_catalog *c, const char *canonical)
-{
-    vt_buf_clear(&c->scratch);
-    return vt_ref_key(&c->scratch, vt_str(canonical));
-}
-
-static void bind_scratch(struct vt_catalog *c, sqlite3_stmt *stmt, int at)
-{
-    sqlite3_bind_text(stmt, at, c->scratch.p ? c->scratch.p : "", (int)c->scratch.len,
-                      SQLITE_TRANSIENT);
-}
-
-static char *recipients_json(const struct vanthu_document *d)
-{
-    json_t *list = json_array();
-    for (size_t i = 0; i < d->recipients_count && list; i++)
-        json_array_append_new(list, json_string(d->recipients[i]));
-    char *text = list ? json_dumps(list, JSON_COMPACT) : NULL;
-    json_decref(list);
-    return text;
-}
-
 /* The key of the document's own number, "58/khubnd"; none without a number. */
 static vanthu_status bind_own_key(struct vt_catalog *c, sqlite3_stmt *stmt, int at,
                                   const struct vanthu_document *d)
 {
-    for (size_t i = 0; i < d->mentions_count; i++) {
-        const struct vanthu_mention *m = &d->mentions[i];
-        if (m->kind != VANTHU_SELF || !m->number || !*m->number)
-            continue;
-        if (make_key(c, m->canonical) != VANTHU_OK)
-            return VANTHU_NO_MEMORY;
-        bind_scratch(c, stmt, at);
-        break;
-    }
+    if (!d->canonical)
+        return VANTHU_OK;
+    if (vt_catalog_make_key(c, d->canonical) != VANTHU_OK)
+        return VANTHU_NO_MEMORY;
+    vt_catalog_bind_key(c, stmt, at);
     return VANTHU_OK;
 }
 
-static void bind_document(sqlite3_stmt *stmt, const struct vt_new_document *n,
-                          const char *recipients)
+/* The parameters of the statements below: each takes those that it names. */
+#define FACTS_COLUMNS                                                                          \
+    "type,title,number,symbol,own_canonical,own_key,office,place,date,year,period,recipients," \
+    "facts_from"
+#define FACTS_VALUES "?8,?9,?10,?11,?27,?25,?12,?13,?14,?24,?15,?16,?31"
+#define TEXT_COLUMNS                                                                         \
+    "media_type,encoding,encoding_score,text_status,text_reason,text_bytes,text_agent,text_" \
+    "engine,"                                                                                \
+    "text_confidence"
+#define TEXT_VALUES "?3,?5,?26,?6,?7,?23,?28,?29,?30"
+enum { DOC = 32 };
+
+static vanthu_status bind_document(struct vt_catalog *c, sqlite3_stmt *stmt,
+                                   const struct vt_new_document *n)
 {
     const struct vanthu_document *d = n->document;
     int year = d->date ? atoi(d->date) : 0;
-    const char *texts[] = {d->id,       d->sha256,      d->media_type,  d->member,
-                           d->encoding, d->text_status, d->text_reason, d->type,
-                           d->title,    d->number,      d->symbol,      d->office,
-                           d->place,    d->date,        d->period,      recipients};
+    char *recipients = vt_recipients_json(d), *from = vt_facts_from_json(d);
+    vanthu_status status = recipients && from ? VANTHU_OK : VANTHU_NO_MEMORY;
+    const char *texts[] = {d->id,          d->sha256,      d->media_type, d->member, d->encoding,
+                           d->text_status, d->text_reason, d->type,       d->title,  d->number,
+                           d->symbol,      d->office,      d->place,      d->date,   d->period};
     for (int i = 0; i < (int)(sizeof texts / sizeof *texts); i++)
-        bind(stmt, i + 1, texts[i]);
-    bind_number(stmt, 17, d->bytes);
-    bind_number(stmt, 18, (uint64_t)n->frame);
-    bind_number(stmt, 19, n->data_offset);
-    bind_number(stmt, 20, n->generation);
-    bind_number(stmt, 21, n->first_passage);
-    bind_number(stmt, 22, n->passages);
-    bind_number(stmt, 23, n->text.len);
+        vt_bind(stmt, i + 1, texts[i]);
+    sqlite3_bind_text(stmt, 16, recipients, -1, SQLITE_TRANSIENT);
+    vt_bind_number(stmt, 17, d->bytes);
+    vt_bind_number(stmt, 18, (uint64_t)n->frame);
+    vt_bind_number(stmt, 19, n->data_offset);
+    vt_bind_number(stmt, 20, n->generation);
+    vt_bind_number(stmt, 21, n->first_passage);
+    vt_bind_number(stmt, 22, n->passages);
+    vt_bind_number(stmt, 23, n->text.len);
     if (year)
         sqlite3_bind_int(stmt, 24, year);
+    if (status == VANTHU_OK)
+        status = bind_own_key(c, stmt, 25, d);
+    sqlite3_bind_double(stmt, 26, d->encoding_score);
+    vt_bind(stmt, 27, d->canonical);
+    vt_bind(stmt, 28, d->text_agent);
+    vt_bind(stmt, 29, d->text_engine);
+    sqlite3_bind_double(stmt, 30, d->text_confidence);
+    sqlite3_bind_text(stmt, 31, from, -1, SQLITE_TRANSIENT);
+    free(recipients);
+    free(from);
+    return status;
+}
+
+/* Runs one of the statements about a document. */
+static vanthu_status write_document(struct vt_catalog *c, const char *sql, int64_t doc,
+                                    const struct vt_new_document *n, struct vanthu_error *error)
+{
+    sqlite3_stmt *stmt;
+    vanthu_status status = vt_catalog_prepare(c, &stmt, sql, error);
+    if (status != VANTHU_OK)
+        return status;
+    if (bind_document(c, stmt, n) != VANTHU_OK)
+        return vt_err_memory(error);
+    sqlite3_bind_int64(stmt, DOC, doc);
+    status = vt_catalog_run(c, stmt, error);
+    sqlite3_clear_bindings(stmt);
+    return status;
 }
 
 static vanthu_status add_row(struct vt_catalog *c, const struct vt_new_document *n, int64_t *doc,
                              struct vanthu_error *error)
 {
-    sqlite3_stmt *stmt;
-    vanthu_status status = vt_catalog_prepare(
-        c, &stmt,
-        "INSERT INTO documents(id,sha256,media_type,member,encoding,text_status,text_reason,type,"
-        "title,number,symbol,office,place,date,period,recipients,bytes,frame,data_offset,"
-        "generation,first_passage,passages,text_bytes,year,own_key)"
-        " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        error);
-    if (status != VANTHU_OK)
-        return status;
-    char *recipients = recipients_json(n->document);
-    if (!recipients)
-        return vt_err_memory(error);
-    bind_document(stmt, n, recipients);
-    status = bind_own_key(c, stmt, 25, n->document);
-    status = status == VANTHU_OK ? run(c, stmt, error) : vt_err_memory(error);
-    *doc = sqlite3_last_insert_rowid(c->db);
-    sqlite3_clear_bindings(stmt);
-    free(recipients);
-    return status;
-}
-
-static vanthu_status add_text(struct vt_catalog *c, int64_t doc, struct vt_str text,
-                              struct vanthu_error *error)
-{
-    sqlite3_stmt *stmt;
-    size_t bound = ZSTD_compressBound(text.len);
-    if (!c->compressor)
-        c->compressor = ZSTD_createCCtx();
-    vt_buf_clear(&c->scratch);
-    if (!c->compressor || vt_buf_reserve(&c->scratch, bound) != VANTHU_OK)
-        return vt_err_memory(error);
-    ZSTD_CCtx_setParameter(c->compressor, ZSTD_c_compressionLevel, TEXT_LEVEL);
-    ZSTD_CCtx_setParameter(c->compressor, ZSTD_c_checksumFlag, 1);
-    size_t len = ZSTD_compress2(c->compressor, c->scratch.p, bound, text.p, text.len);
-    if (ZSTD_isError(len))
-        return vt_err_memory(error);
     vanthu_status status =
-        vt_catalog_prepare(c, &stmt, "INSERT INTO texts(doc,text) VALUES(?,?)", error);
-    if (status != VANTHU_OK)
-        return status;
-    sqlite3_bind_int64(stmt, 1, doc);
-    sqlite3_bind_blob64(stmt, 2, c->scratch.p, len, SQLITE_STATIC);
-    return run(c, stmt, error);
-}
-
-static vanthu_status add_sections(struct vt_catalog *c, int64_t doc,
-                                  const struct vanthu_document *d, struct vanthu_error *error)
-{
-    sqlite3_stmt *stmt;
-    vanthu_status status = VANTHU_OK;
-    for (size_t i = 0; i < d->outline_count && status == VANTHU_OK; i++) {
-        const struct vanthu_heading *h = &d->outline[i];
-        status = vt_catalog_prepare(c, &stmt,
-                                    "INSERT INTO sections(doc,seq,level,label,text,start,end,page)"
-                                    " VALUES(?,?,?,?,?,?,?,?)",
-                                    error);
-        if (status != VANTHU_OK)
-            break;
-        sqlite3_bind_int64(stmt, 1, doc);
-        bind_number(stmt, 2, i);
-        bind_number(stmt, 3, h->level);
-        bind(stmt, 4, h->label);
-        bind(stmt, 5, h->text);
-        bind_number(stmt, 6, h->start);
-        bind_number(stmt, 7, h->end);
-        bind_number(stmt, 8, h->page);
-        status = run(c, stmt, error);
-    }
+        write_document(c,
+                       "INSERT INTO documents(id,sha256,member,bytes,frame,data_offset,generation,"
+                       "first_passage,passages," TEXT_COLUMNS "," FACTS_COLUMNS ")"
+                       " VALUES(?1,?2,?4,?17,?18,?19,?20,?21,?22," TEXT_VALUES "," FACTS_VALUES ")",
+                       0, n, error);
+    *doc = sqlite3_last_insert_rowid(c->db);
     return status;
-}
-
-static vanthu_status add_mention(struct vt_catalog *c, int64_t doc, size_t seq,
-                                 const struct vanthu_mention *m, struct vanthu_error *error)
-{
-    sqlite3_stmt *stmt;
-    vanthu_status status = vt_catalog_prepare(
-        c, &stmt,
-        "INSERT INTO mentions(doc,seq,start,end,kind,type,number,year_in_symbol,symbol,canonical,"
-        "key,date,date_start,date_end,issuer,pinpoint) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        error);
-    if (status != VANTHU_OK)
-        return status;
-    if (make_key(c, m->canonical) != VANTHU_OK)
-        return vt_err_memory(error);
-    sqlite3_bind_int64(stmt, 1, doc);
-    bind_number(stmt, 2, seq);
-    bind_number(stmt, 3, m->start);
-    bind_number(stmt, 4, m->end);
-    sqlite3_bind_int(stmt, 5, m->kind);
-    bind(stmt, 6, m->type);
-    bind(stmt, 7, m->number);
-    sqlite3_bind_int(stmt, 8, m->year_in_symbol);
-    bind(stmt, 9, m->symbol);
-    bind(stmt, 10, m->canonical);
-    bind_scratch(c, stmt, 11);
-    bind(stmt, 12, m->date);
-    bind_number(stmt, 13, m->date_start);
-    bind_number(stmt, 14, m->date_end);
-    bind(stmt, 15, m->issuer);
-    bind(stmt, 16, m->pinpoint);
-    return run(c, stmt, error);
-}
-
-static vanthu_status add_relation(struct vt_catalog *c, int64_t doc, size_t seq,
-                                  const struct vanthu_relation *r, struct vanthu_error *error)
-{
-    sqlite3_stmt *stmt;
-    vanthu_status status = vt_catalog_prepare(
-        c, &stmt,
-        "INSERT INTO relations(doc,seq,relation,from_canonical,from_key,from_date,to_canonical,"
-        "to_key,to_date,start,end) VALUES(?,?,?,?,?,?,?,?,?,?,?)",
-        error);
-    if (status != VANTHU_OK)
-        return status;
-    sqlite3_bind_int64(stmt, 1, doc);
-    bind_number(stmt, 2, seq);
-    bind(stmt, 3, r->relation);
-    bind(stmt, 4, r->from);
-    if (r->from) {
-        if (make_key(c, r->from) != VANTHU_OK)
-            return vt_err_memory(error);
-        bind_scratch(c, stmt, 5);
-    }
-    bind(stmt, 6, r->from_date);
-    bind(stmt, 7, r->to);
-    if (make_key(c, r->to) != VANTHU_OK)
-        return vt_err_memory(error);
-    bind_scratch(c, stmt, 8);
-    bind(stmt, 9, r->to_date);
-    bind_number(stmt, 10, r->start);
-    bind_number(stmt, 11, r->end);
-    return run(c, stmt, error);
 }
 
 vanthu_status vt_catalog_add_source(struct vt_catalog *c, int64_t doc, struct vt_str path,
@@ -326,49 +192,133 @@ vanthu_status vt_catalog_add_source(struct vt_catalog *c, int64_t doc, struct vt
     sqlite3_bind_int64(stmt, 1, doc);
     sqlite3_bind_blob64(stmt, 2, path.p ? path.p : "", path.len, SQLITE_STATIC);
     sqlite3_bind_int64(stmt, 3, mtime);
-    bind(stmt, 4, ingested_at);
-    return run(c, stmt, error);
+    vt_bind(stmt, 4, ingested_at);
+    return vt_catalog_run(c, stmt, error);
 }
 
 vanthu_status vt_catalog_add_document(struct vt_catalog *c, const struct vt_new_document *n,
                                       int64_t *doc, struct vanthu_error *error)
 {
-    const struct vanthu_document *d = n->document;
     vanthu_status status = add_row(c, n, doc, error);
     if (status == VANTHU_OK)
-        status = add_text(c, *doc, n->text, error);
-    if (status == VANTHU_OK)
         status = vt_catalog_add_source(c, *doc, n->path, n->mtime, n->ingested_at, error);
-    if (status == VANTHU_OK)
-        status = add_sections(c, *doc, d, error);
-    for (size_t i = 0; i < d->mentions_count && status == VANTHU_OK; i++)
-        status = add_mention(c, *doc, i, &d->mentions[i], error);
-    for (size_t i = 0; i < n->relations_count && status == VANTHU_OK; i++)
-        status = add_relation(c, *doc, i, &n->relations[i], error);
-    return status;
+    return status == VANTHU_OK ? vt_catalog_add_contents(c, *doc, n, error) : status;
 }
 
-vanthu_status vt_catalog_find(struct vt_catalog *c, const char *sha256, struct vt_str path,
-                              int64_t *doc, bool *has_source, struct vanthu_error *error)
+/* ---- changes ---- */
+
+static vanthu_status run_for(struct vt_catalog *c, const char *sql, int64_t doc,
+                             struct vanthu_error *error)
+{
+    sqlite3_stmt *stmt;
+    vanthu_status status = vt_catalog_prepare(c, &stmt, sql, error);
+    if (status != VANTHU_OK)
+        return status;
+    sqlite3_bind_int64(stmt, 1, doc);
+    return vt_catalog_run(c, stmt, error);
+}
+
+/* The numbers of its passages go out of use. */
+static vanthu_status withdraw(struct vt_catalog *c, int64_t doc, uint64_t generation,
+                              struct vanthu_error *error)
 {
     sqlite3_stmt *stmt;
     vanthu_status status = vt_catalog_prepare(
         c, &stmt,
-        "SELECT doc, EXISTS(SELECT 1 FROM sources s WHERE s.doc=d.doc AND s.path=?2)"
-        " FROM documents d WHERE sha256=?1",
+        "INSERT INTO withdrawn(first_passage,passages,since,generation)"
+        " SELECT first_passage, passages, generation, ?2 FROM documents WHERE doc=?1",
         error);
-    *doc = 0;
     if (status != VANTHU_OK)
         return status;
-    bind(stmt, 1, sha256);
-    sqlite3_bind_blob64(stmt, 2, path.p ? path.p : "", path.len, SQLITE_STATIC);
-    int code = sqlite3_step(stmt);
-    if (code == SQLITE_ROW) {
-        *doc = sqlite3_column_int64(stmt, 0);
-        *has_source = sqlite3_column_int(stmt, 1);
-    } else if (code != SQLITE_DONE) {
-        status = vt_catalog_failed(c, error);
-    }
+    sqlite3_bind_int64(stmt, 1, doc);
+    vt_bind_number(stmt, 2, generation);
+    return vt_catalog_run(c, stmt, error);
+}
+
+vanthu_status vt_catalog_renumber(struct vt_catalog *c, int64_t doc, uint64_t generation,
+                                  struct vt_catalog_state *state, struct vanthu_error *error)
+{
+    sqlite3_stmt *stmt;
+    vanthu_status status = withdraw(c, doc, generation, error);
+    if (status == VANTHU_OK)
+        status = vt_catalog_prepare(c, &stmt,
+                                    "UPDATE documents SET generation=?2, first_passage=?3"
+                                    " WHERE doc=?1 RETURNING passages",
+                                    error);
+    if (status != VANTHU_OK)
+        return status;
+    sqlite3_bind_int64(stmt, 1, doc);
+    vt_bind_number(stmt, 2, generation);
+    vt_bind_number(stmt, 3, state->next_passage);
+    if (sqlite3_step(stmt) != SQLITE_ROW)
+        return vt_catalog_failed(c, error);
+    state->next_passage += (uint32_t)sqlite3_column_int64(stmt, 0);
     sqlite3_reset(stmt);
+    return VANTHU_OK;
+}
+
+vanthu_status vt_catalog_replace_text(struct vt_catalog *c, int64_t doc,
+                                      const struct vt_new_document *n, struct vanthu_error *error)
+{
+    static const char *const deletions[] = {
+        "DELETE FROM texts WHERE doc=?", "DELETE FROM sections WHERE doc=?",
+        "DELETE FROM mentions WHERE doc=?", "DELETE FROM relations WHERE doc=?"};
+    vanthu_status status = withdraw(c, doc, n->generation, error);
+    for (size_t i = 0; i < sizeof deletions / sizeof *deletions && status == VANTHU_OK; i++)
+        status = run_for(c, deletions[i], doc, error);
+    if (status == VANTHU_OK)
+        status = write_document(
+            c,
+            "UPDATE documents SET (generation,first_passage,passages," TEXT_COLUMNS
+            "," FACTS_COLUMNS ")=(?20,?21,?22," TEXT_VALUES "," FACTS_VALUES ") WHERE doc=?32",
+            doc, n, error);
+    return status == VANTHU_OK ? vt_catalog_add_contents(c, doc, n, error) : status;
+}
+
+vanthu_status vt_catalog_note_attempt(struct vt_catalog *c, int64_t doc, const char *reason,
+                                      const char *agent, struct vanthu_error *error)
+{
+    sqlite3_stmt *stmt;
+    vanthu_status status = vt_catalog_prepare(
+        c, &stmt, "UPDATE documents SET text_reason=?2, text_agent=?3 WHERE doc=?1", error);
+    if (status != VANTHU_OK)
+        return status;
+    sqlite3_bind_int64(stmt, 1, doc);
+    vt_bind(stmt, 2, reason);
+    vt_bind(stmt, 3, agent);
+    return vt_catalog_run(c, stmt, error);
+}
+
+/* Without anything said the row goes. */
+static vanthu_status keep_said(struct vt_catalog *c, int64_t doc, const struct vt_overrides *o,
+                               struct vanthu_error *error)
+{
+    sqlite3_stmt *stmt;
+    if (!o->count)
+        return run_for(c, "DELETE FROM said WHERE doc=?", doc, error);
+    char *said = vt_said_json(o->said, o->count), *found = vt_facts_json(&o->found);
+    vanthu_status status = said && found ? VANTHU_OK : vt_err_memory(error);
+    if (status == VANTHU_OK)
+        status = vt_catalog_prepare(
+            c, &stmt, "INSERT OR REPLACE INTO said(doc,said,found) VALUES(?,?,?)", error);
+    if (status == VANTHU_OK) {
+        sqlite3_bind_int64(stmt, 1, doc);
+        vt_bind(stmt, 2, said);
+        vt_bind(stmt, 3, found);
+        status = vt_catalog_run(c, stmt, error);
+    }
+    free(said);
+    free(found);
     return status;
+}
+
+vanthu_status vt_catalog_set_facts(struct vt_catalog *c, int64_t doc,
+                                   const struct vanthu_document *facts,
+                                   const struct vt_overrides *overrides, struct vanthu_error *error)
+{
+    struct vt_new_document n = {.document = facts};
+    vanthu_status status = write_document(
+        c, "UPDATE documents SET (" FACTS_COLUMNS ")=(" FACTS_VALUES ") WHERE doc=?32", doc, &n,
+        error);
+    return status == VANTHU_OK ? keep_said(c, doc, overrides, error) : status;
 }

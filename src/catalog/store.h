@@ -44,14 +44,45 @@ struct vt_new_document {
 vanthu_status vt_catalog_add_document(struct vt_catalog *catalog, const struct vt_new_document *d,
                                       int64_t *doc, struct vanthu_error *error);
 
+/* Puts a text that was read again, and all that was found in it, in place of the one before: the
+ * passages too, whose old numbers are withdrawn. Of `d` the place, path and time are not read. */
+vanthu_status vt_catalog_replace_text(struct vt_catalog *catalog, int64_t doc,
+                                      const struct vt_new_document *d, struct vanthu_error *error);
+
+/* Remembers that `agent` tried to read a text, and why it could not. */
+vanthu_status vt_catalog_note_attempt(struct vt_catalog *catalog, int64_t doc, const char *reason,
+                                      const char *agent, struct vanthu_error *error);
+
+/* Keeps `overrides`, which replace earlier ones, and has the facts of `facts` count. */
+vanthu_status vt_catalog_set_facts(struct vt_catalog *catalog, int64_t doc,
+                                   const struct vanthu_document *facts,
+                                   const struct vt_overrides *overrides,
+                                   struct vanthu_error *error);
+
+/* Gives the passages of a document new numbers from state->next_passage on, which it moves, with
+ * generation `generation`; the old ones are withdrawn. */
+vanthu_status vt_catalog_renumber(struct vt_catalog *catalog, int64_t doc, uint64_t generation,
+                                  struct vt_catalog_state *state, struct vanthu_error *error);
+
 /* Remembers a path; one that is there already changes nothing. */
 vanthu_status vt_catalog_add_source(struct vt_catalog *catalog, int64_t doc, struct vt_str path,
                                     int64_t mtime, const char *ingested_at,
                                     struct vanthu_error *error);
 
-/* The document with that hash; *doc is 0 when there is none. *has_source tells whether it has come
- * from `path` before. */
+/* The document with a hash. */
+struct vt_found {
+    int64_t doc;     /* 0: there is none */
+    bool has_source; /* it has come from that path before */
+    enum vt_text_rank { VT_TEXT_NONE, VT_TEXT_PARTIAL, VT_TEXT_OK } text;
+    uint64_t text_bytes;
+    bool recognised;
+    uint32_t first_passage, passages;
+};
+
 vanthu_status vt_catalog_find(struct vt_catalog *catalog, const char *sha256, struct vt_str path,
-                              int64_t *doc, bool *has_source, struct vanthu_error *error);
+                              struct vt_found *found, struct vanthu_error *error);
+
+/* The rank of "ok", "partial", "none". */
+enum vt_text_rank vt_text_rank(const char *text_status);
 
 #endif

@@ -29,7 +29,8 @@ enum cli_needs { NEEDS_NOTHING, NEEDS_READ, NEEDS_WRITE };
 struct cli_option {
     const char *name;  /* long, without the dashes */
     char letter;       /* short; 0: none */
-    const char *value; /* what it takes, for the help; NULL: nothing */
+    const char *value; /* what it takes, for the help; NULL: nothing; "TEXT...": several times,
+                          cli->many; one such option a command */
     const char *help;
 };
 
@@ -46,7 +47,7 @@ struct cli_command {
     int (*run)(struct cli *cli); /* returns an exit status */
 };
 
-enum { CLI_OPTIONS_MAX = 16 };
+enum { CLI_OPTIONS_MAX = 16, CLI_MANY_MAX = 64 };
 
 struct cli {
     const struct cli_command *command;
@@ -54,6 +55,8 @@ struct cli {
     struct vanthu_archive *archive;
     bool quiet, verbose, color_out, color_err;
     const char *values[CLI_OPTIONS_MAX]; /* of the command's options, in the table's order */
+    const char *many[CLI_MANY_MAX];      /* of the option that may be given several times */
+    size_t many_count;
     const char *const *arguments;
     size_t arguments_count;
 };
@@ -101,8 +104,8 @@ enum cli_style { CLI_PLAIN, CLI_BOLD, CLI_DIM, CLI_MATCH, CLI_GOOD, CLI_BAD };
 const char *cli_on(const struct cli *cli, enum cli_style style);
 const char *cli_off(const struct cli *cli, enum cli_style style);
 
-/* Columns a text takes: combining marks take none, wide characters two. */
-size_t cli_columns(const char *text);
+/* Columns that `length` bytes of text take: combining marks take none, wide characters two. */
+size_t cli_columns(const char *text, size_t length);
 
 /* Prints `text` and spaces up to `columns`; longer text is cut and ends in "…". */
 void cli_column(const char *text, size_t columns);
@@ -115,6 +118,21 @@ const char *cli_date(char out[16], const char *iso);
 
 /* "1,5 MB": into `out`. */
 const char *cli_size(char out[32], uint64_t bytes);
+
+/* "amends" in the user's language. */
+const char *cli_relation(const char *relation);
+
+/* ---- dot.c ---- */
+
+/* Prints the entities and their neighbours in the language of Graphviz. */
+void cli_dot(const struct vanthu_ref_result *result);
+
+/* ---- fill.c ---- */
+
+/* Prints `text` and a newline, with the marks (in order, apart) shown as matches. On a terminal it
+ * is filled into lines of its width, each after `indent` spaces. `marks` may be NULL with 0. */
+void cli_fill(const struct cli *cli, size_t indent, const char *text,
+              const struct vanthu_span *marks, size_t marks_count);
 
 /* ---- progress.c ---- */
 

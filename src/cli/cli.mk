@@ -3,6 +3,7 @@ bin_PROGRAMS += src/vanthu
 src_vanthu_SOURCES = \
 	src/cli/cli.h \
 	src/cli/cmd-add.c \
+	src/cli/cmd-check.c \
 	src/cli/cmd-get.c \
 	src/cli/cmd-init.c \
 	src/cli/cmd-list.c \
@@ -12,13 +13,17 @@ src_vanthu_SOURCES = \
 	src/cli/cmd-search.c \
 	src/cli/cmd-show.c \
 	src/cli/cmd-stats.c \
+	src/cli/cmd-text.c \
 	src/cli/cmd-verify.c \
 	src/cli/commands.c src/cli/commands.h \
 	src/cli/document.h \
+	src/cli/dot.c \
+	src/cli/fill.c \
 	src/cli/json.c src/cli/json.h \
 	src/cli/main.c \
 	src/cli/options.c \
 	src/cli/print.c \
-	src/cli/progress.c
+	src/cli/progress.c \
+	src/cli/signatures.c
 src_vanthu_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS) -DVANTHU_LOCALEDIR='"$(localedir)"'
 src_vanthu_LDADD = libvanthu.la src/base/libbase.la $(JANSSON_LIBS)

@@ -36,12 +36,13 @@ static void print_json(const struct vanthu_added *a)
 static void print_line(const struct cli *cli, const struct vanthu_added *a)
 {
     static const char *const statuses[] = {N_("added"), N_("known"), N_("failed")};
+    const char *status = a->reread ? _("reread") : _(statuses[a->status]);
     if (!cli->verbose || !a->id)
         return;
     printf("%s  ", a->id);
-    cli_column(_(statuses[a->status]), 8);
+    cli_column(status, 8);
     cli_put(a->source, strlen(a->source));
-    putchar('\n');
+    puts(a->recognised ? _("  [recognised]") : "");
 }
 
 static bool added(void *context, const struct vanthu_added *a)
@@ -57,8 +58,10 @@ static bool added(void *context, const struct vanthu_added *a)
     if (a->status == VANTHU_ADD_FAILED)
         cli_complain(cli, _("%s: not added: %s"), a->source, a->reason);
     else if (a->reason)
-        cli_complain(cli, _("%s: archived, but its text is not all there: %s"), a->source,
-                     a->reason);
+        cli_complain(cli,
+                     a->reread ? _("%s: read again, but its text is not all there: %s")
+                               : _("%s: archived, but its text is not all there: %s"),
+                     a->source, a->reason);
     return !cli_stopped() && !ferror(stdout);
 }
 
@@ -90,8 +93,49 @@ static void sum_up(const struct cli *cli, const struct vanthu_add_summary *s, bo
                        : _("added %llu (%s); known %llu; failed %llu"),
                (unsigned long long)s->added, cli_size(size, s->bytes), (unsigned long long)s->known,
                (unsigned long long)s->failed);
+    if (s->reread)
+        cli_remark(cli, _("%llu of those known read again"), (unsigned long long)s->reread);
+    if (s->set)
+        cli_remark(cli, _("facts set: %llu documents"), (unsigned long long)s->set);
     if (s->unread)
         cli_remark(cli, _("%llu of them without all their text"), (unsigned long long)s->unread);
+}
+
+static bool read_ocr(const struct cli *cli, enum vanthu_ocr *ocr)
+{
+    static const char *const names[] = {"auto", "always", "never"};
+    const char *typed = cli_option(cli, "ocr");
+    *ocr = VANTHU_OCR_AUTO;
+    for (size_t i = 0; typed && i < sizeof names / sizeof *names; i++) {
+        if (strcmp(typed, names[i]) == 0) {
+            *ocr = (enum vanthu_ocr)i;
+            return true;
+        }
+    }
+    if (typed)
+        cli_complain(cli, _("--ocr takes auto, always or never, not \"%s\""), typed);
+    return !typed;
+}
+
+/* Whether there is something to add, and a name for what comes from standard input. */
+static bool check_paths(const struct cli *cli)
+{
+    if (cli->arguments_count == 0 && !cli_option(cli, "retry")) {
+        cli_complain(cli, _("something is missing: vanthu %s %s"), cli->command->name,
+                     _(cli->command->arguments));
+        return false;
+    }
+    if (cli->arguments_count == 0 && cli->many_count) {
+        cli_complain(cli, "%s", _("--set needs a PATH: it is for the documents that are named"));
+        return false;
+    }
+    for (size_t i = 0; i < cli->arguments_count; i++) {
+        if (strcmp(cli->arguments[i], "-") == 0 && !cli_option(cli, "name")) {
+            cli_complain(cli, _("standard input (-) needs --name NAME"));
+            return false;
+        }
+    }
+    return true;
 }
 
 int cli_add(struct cli *cli)
@@ -101,14 +145,10 @@ int cli_add(struct cli *cli)
     struct adding adding = {
         .cli = cli, .json = cli_option(cli, "json"), .dry_run = cli_option(cli, "dry-run")};
     uint64_t jobs = 0, max_bytes = 0;
-    if (!cli_number(cli, "jobs", 256, &jobs) || !read_size(cli, &max_bytes))
+    enum vanthu_ocr ocr;
+    if (!cli_number(cli, "jobs", 256, &jobs) || !read_size(cli, &max_bytes) ||
+        !read_ocr(cli, &ocr) || !check_paths(cli))
         return EXIT_USAGE;
-    for (size_t i = 0; i < cli->arguments_count; i++) {
-        if (strcmp(cli->arguments[i], "-") == 0 && !cli_option(cli, "name")) {
-            cli_complain(cli, _("standard input (-) needs --name NAME"));
-            return EXIT_USAGE;
-        }
-    }
     struct vanthu_add_options options = {
         .jobs = (unsigned)jobs,
         .recursive = cli_option(cli, "recursive"),
@@ -116,6 +156,10 @@ int cli_add(struct cli *cli)
         .text_only = cli_option(cli, "text-only"),
         .max_bytes = max_bytes,
         .stdin_name = cli_option(cli, "name"),
+        .ocr = ocr,
+        .retry = cli_option(cli, "retry"),
+        .set = cli->many,
+        .set_count = cli->many_count,
         .added = added,
         .progress = cli_progress(cli),
         .context = &adding,

@@ -10,7 +10,9 @@
 const char *cli_own_number(char out[128], const struct vanthu_document *d)
 {
     out[0] = '\0';
-    if (d->number && d->symbol)
+    if (d->canonical)
+        snprintf(out, 128, "%s", d->canonical);
+    else if (d->number && d->symbol)
         snprintf(out, 128, "%s/%s", d->number, d->symbol);
     else if (d->number)
         snprintf(out, 128, "%s", d->number);
@@ -47,6 +49,9 @@ static void print_json(const struct vanthu_document *d)
     json_put_number(o, "bytes", d->bytes);
     json_put(o, "media_type", d->media_type);
     json_put(o, "text_status", d->text_status);
+    json_put(o, "text_reason", d->text_reason);
+    json_put(o, "text_agent", d->text_agent);
+    json_object_set_new(o, "recognised", json_boolean(d->text_engine));
     json_line(o);
 }
 
@@ -59,7 +64,31 @@ static void print_line(const struct cli *cli, const struct vanthu_document *d)
     cli_column(d->type ? d->type : "", 13);
     cli_column(cli_own_number(number, d), 20);
     cli_put(title, strlen(title));
+    if (d->text_engine)
+        printf("  %s%s%s", cli_on(cli, CLI_DIM), _("[recognised]"), cli_off(cli, CLI_DIM));
     putchar('\n');
+}
+
+/* Why its text is not all there, and who tried. */
+static void print_failure(const struct cli *cli, const struct vanthu_document *d)
+{
+    const char *path = d->sources_count ? d->sources[0].path : d->id;
+    printf("%s%s%s  ", cli_on(cli, CLI_DIM), d->id, cli_off(cli, CLI_DIM));
+    cli_put(path, strlen(path));
+    fputs(": ", stdout);
+    if (d->text_reason)
+        cli_put(d->text_reason, strlen(d->text_reason));
+    printf("  %s(%s)%s\n", cli_on(cli, CLI_DIM), d->text_agent, cli_off(cli, CLI_DIM));
+}
+
+static int print_nothing(const struct cli *cli, bool failed)
+{
+    bool all = cli->arguments_count == 0;
+    cli_remark(cli, "%s",
+               failed && all ? _("every document has all its text")
+               : all         ? _("the archive is empty")
+                             : _("nothing found"));
+    return all && !failed ? EXIT_DONE : EXIT_NOTHING;
 }
 
 int cli_list(struct cli *cli)
@@ -68,16 +97,19 @@ int cli_list(struct cli *cli)
     struct vanthu_list *list;
     if (vanthu_list(&list, cli->archive, cli->arguments, cli->arguments_count, &error) != VANTHU_OK)
         return cli_failed(cli, &error);
+    bool failed = cli_option(cli, "failed"), none = true;
     for (size_t i = 0; i < list->documents_count; i++) {
+        const struct vanthu_document *d = &list->documents[i];
+        if (failed && strcmp(d->text_status, "ok") == 0)
+            continue;
+        none = false;
         if (cli_option(cli, "json"))
-            print_json(&list->documents[i]);
+            print_json(d);
+        else if (failed)
+            print_failure(cli, d);
         else
-            print_line(cli, &list->documents[i]);
+            print_line(cli, d);
     }
-    bool none = list->documents_count == 0;
     vanthu_list_free(list);
-    if (!none)
-        return EXIT_DONE;
-    cli_remark(cli, cli->arguments_count ? _("nothing found") : _("the archive is empty"));
-    return cli->arguments_count ? EXIT_NOTHING : EXIT_DONE;
+    return none ? print_nothing(cli, failed) : EXIT_DONE;
 }

@@ -172,16 +172,13 @@ static void print_relations(const struct cli *cli, const struct vanthu_entity *e
     for (size_t i = 0; i < e->relations_count; i++) {
         const struct vanthu_acted *r = &e->relations[i];
         const char *other = r->canonical ? r->canonical : _("(the citing document)");
-        printf("  %s %s ", r->out ? "→" : "←", r->relation);
+        printf("  %s %s ", r->out ? "→" : "←", cli_relation(r->relation));
         put(other);
         if (r->date)
             printf(", %s", cli_date(date, r->date));
         printf("  %s[%s]%s\n", cli_on(cli, CLI_DIM), r->document, cli_off(cli, CLI_DIM));
-        if (r->evidence) {
-            fputs("      ", stdout);
-            put(r->evidence);
-            putchar('\n');
-        }
+        if (r->evidence)
+            cli_fill(cli, 6, r->evidence, NULL, 0);
     }
 }
 
@@ -238,7 +235,10 @@ int cli_ref(struct cli *cli)
         status = cli_failed(cli, &error);
     if (result && result->near && !options.near)
         cli_remark(cli, _("nothing is cited in just this form; these are near it"));
-    for (size_t i = 0; result && i < result->entities_count; i++) {
+    bool dot = cli_option(cli, "dot");
+    if (result && dot)
+        cli_dot(result);
+    for (size_t i = 0; result && !dot && i < result->entities_count; i++) {
         if (json) {
             print_json(&result->entities[i], mentions);
         } else {

@@ -15,7 +15,7 @@ static void print_relation(const char *file, const struct vanthu_relation *r, bo
     char date[16];
     if (!json) {
         cli_column(r->from ? r->from : _("(this document)"), 24);
-        printf(" %-12s ", r->relation);
+        printf(" %s ", cli_relation(r->relation));
         cli_put(r->to, strlen(r->to));
         printf("%s%s\n", r->to_date ? ", " : "", r->to_date ? cli_date(date, r->to_date) : "");
         return;

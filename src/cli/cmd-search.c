@@ -33,22 +33,9 @@ static void print_json(const struct vanthu_hit *h)
     json_object_set_new(o, "marks", marks);
     json_put_number(o, "more", h->more_count);
     json_put(o, "symbol", h->symbol);
+    json_put_year(o, "page", (int)h->page);
+    json_object_set_new(o, "recognised", json_boolean(h->recognised));
     json_line(o);
-}
-
-static void print_snippet(const struct cli *cli, const struct vanthu_hit *h)
-{
-    size_t at = 0, len = strlen(h->snippet);
-    fputs("     ", stdout);
-    for (size_t i = 0; i < h->marks_count; i++) {
-        cli_put(h->snippet + at, h->marks[i].start - at);
-        fputs(cli_on(cli, CLI_MATCH), stdout);
-        cli_put(h->snippet + h->marks[i].start, h->marks[i].end - h->marks[i].start);
-        fputs(cli_off(cli, CLI_MATCH), stdout);
-        at = h->marks[i].end;
-    }
-    cli_put(h->snippet + at, len - at);
-    putchar('\n');
 }
 
 /* "Báo cáo số 45/BC-SKHCN, 13/9/2021" */
@@ -64,6 +51,20 @@ static void print_what(const struct vanthu_hit *h)
         printf(", %s", cli_date(date, h->date));
 }
 
+/* "II. KIẾN NGHỊ › 1. Về kinh phí, p. 3" */
+static void print_place(const struct cli *cli, const struct vanthu_hit *h)
+{
+    for (size_t i = 0; i < h->section_count; i++) {
+        fputs(i ? " › " : "     ", stdout);
+        cli_put(h->section[i], strlen(h->section[i]));
+    }
+    if (h->page)
+        printf("%s%s%s %u%s", h->section_count ? ", " : "     ", cli_on(cli, CLI_DIM), _("p."),
+               h->page, cli_off(cli, CLI_DIM));
+    if (h->section_count || h->page)
+        putchar('\n');
+}
+
 static void print_hit(const struct cli *cli, const struct vanthu_hit *h)
 {
     const char *slash = h->source ? strrchr(h->source, '/') : NULL;
@@ -76,14 +77,9 @@ static void print_hit(const struct cli *cli, const struct vanthu_hit *h)
     printf("%s%s[%s] ", h->type || h->date ? "  " : "", cli_on(cli, CLI_DIM), h->id);
     if (name)
         cli_put(name, strlen(name));
-    printf("%s\n", cli_off(cli, CLI_DIM));
-    for (size_t i = 0; i < h->section_count; i++) {
-        fputs(i ? " › " : "     ", stdout);
-        cli_put(h->section[i], strlen(h->section[i]));
-    }
-    if (h->section_count)
-        putchar('\n');
-    print_snippet(cli, h);
+    printf("%s%s\n", h->recognised ? _("  [recognised]") : "", cli_off(cli, CLI_DIM));
+    print_place(cli, h);
+    cli_fill(cli, 5, h->snippet, h->marks, h->marks_count);
     if (h->more_count)
         printf("     %s+%zu %s%s\n", cli_on(cli, CLI_DIM), h->more_count,
                _("more places in this document"), cli_off(cli, CLI_DIM));

@@ -38,6 +38,33 @@ static json_t *outline_json(const struct vanthu_document *d)
     return list;
 }
 
+static json_t *recognised_json(const struct vanthu_document *d)
+{
+    json_t *o = d->text_engine ? json_object() : json_null();
+    if (d->text_engine) {
+        json_put(o, "engine", d->text_engine);
+        json_object_set_new(o, "confidence", json_real(d->text_confidence));
+    }
+    return o;
+}
+
+/* Where each fact comes from; with its place in the text where it has one. */
+static json_t *facts_from_json(const struct vanthu_document *d)
+{
+    json_t *all = json_object();
+    for (size_t i = 0; i < d->facts_from_count; i++) {
+        const struct vanthu_fact_from *f = &d->facts_from[i];
+        json_t *o = json_object();
+        json_put(o, "from", f->from);
+        if (f->end > f->start) {
+            json_put_number(o, "start", f->start);
+            json_put_number(o, "end", f->end);
+        }
+        json_object_set_new(all, f->fact, o);
+    }
+    return all;
+}
+
 static void print_json(const struct vanthu_document *d)
 {
     json_t *o = json_object(), *mentions = json_array();
@@ -56,13 +83,20 @@ static void print_json(const struct vanthu_document *d)
     json_put(o, "period", d->period);
     json_put_strings(o, "recipients", d->recipients, d->recipients_count);
     json_put(o, "encoding", d->encoding);
+    if (d->encoding_score > 0)
+        json_object_set_new(o, "encoding_score", json_real(d->encoding_score));
     json_object_set_new(o, "outline", outline_json(d));
     for (size_t i = 0; i < d->mentions_count; i++)
         json_array_append_new(mentions, json_mention(NULL, &d->mentions[i]));
     json_object_set_new(o, "mentions", mentions);
+    json_object_set_new(o, "signatures", cli_signatures_json(d));
     json_put(o, "volume", d->volume);
     json_put(o, "text_status", d->text_status);
     json_put(o, "text_reason", d->text_reason);
+    json_put(o, "text_agent", d->text_agent);
+    json_object_set_new(o, "recognised", recognised_json(d));
+    json_put_year(o, "pages", (int)d->pages_count);
+    json_object_set_new(o, "facts_from", facts_from_json(d));
     json_put(o, "member", d->member);
     json_line(o);
 }
@@ -73,12 +107,46 @@ static void field(const char *name, const char *text)
 {
     if (!text || !*text)
         return;
-    cli_column(name, 14);
+    cli_column(name, CLI_LABEL);
     cli_put(text, strlen(text));
     putchar('\n');
 }
 
-static void print_outline(const struct vanthu_document *d)
+/* A remark where a person has said what a fact is. */
+static const char *by_hand(const struct vanthu_document *d, const char *key)
+{
+    for (size_t i = 0; i < d->facts_from_count; i++)
+        if (strcmp(d->facts_from[i].fact, key) == 0 && strcmp(d->facts_from[i].from, "set") == 0)
+            return _("  [set by hand]");
+    return "";
+}
+
+static void fact(const struct vanthu_document *d, const char *key, const char *name,
+                 const char *text)
+{
+    if (!text || !*text)
+        return;
+    cli_column(name, 14);
+    cli_put(text, strlen(text));
+    puts(by_hand(d, key));
+}
+
+static void print_text(const struct vanthu_document *d)
+{
+    char line[256];
+    if (d->text_engine) {
+        snprintf(line, sizeof line, _("recognised by %s, confidence %.0f %%"), d->text_engine,
+                 100 * d->text_confidence);
+        field(_("text"), line);
+    }
+    if (d->text_reason) {
+        snprintf(line, sizeof line, "%s (%s)", d->text_reason, d->text_agent);
+        field(d->text_engine ? "" : _("text"), line);
+    }
+}
+
+/* The headings as a tree, and the page of each where it is known. */
+static void print_outline(const struct cli *cli, const struct vanthu_document *d)
 {
     if (d->outline_count)
         printf("\n%s\n", _("Outline"));
@@ -88,6 +156,8 @@ static void print_outline(const struct vanthu_document *d)
         cli_put(h->label, strlen(h->label));
         fputs(*h->label ? "  " : "", stdout);
         cli_put(h->text, strlen(h->text));
+        if (h->page)
+            printf("  %s%s %u%s", cli_on(cli, CLI_DIM), _("p."), h->page, cli_off(cli, CLI_DIM));
         putchar('\n');
     }
 }
@@ -116,13 +186,13 @@ static void print_page(const struct cli *cli, const struct vanthu_document *d)
     const char *title = d->title ? d->title : cli_source_name(d);
     fputs(cli_on(cli, CLI_BOLD), stdout);
     cli_put(title, strlen(title));
-    printf("%s\n", cli_off(cli, CLI_BOLD));
-    field(_("type"), d->type);
-    field(_("number"), cli_own_number(number, d));
-    field(_("office"), d->office);
-    field(_("place"), d->place);
-    field(_("date"), d->date ? cli_date(date, d->date) : NULL);
-    field(_("period"), d->period);
+    printf("%s%s\n", cli_off(cli, CLI_BOLD), by_hand(d, "title"));
+    fact(d, "type", _("type"), d->type);
+    fact(d, "number", _("number"), cli_own_number(number, d));
+    fact(d, "office", _("office"), d->office);
+    fact(d, "place", _("place"), d->place);
+    fact(d, "date", _("date"), d->date ? cli_date(date, d->date) : NULL);
+    fact(d, "period", _("period"), d->period);
     for (size_t i = 0; i < d->recipients_count; i++)
         field(i ? "" : _("recipients"), d->recipients[i]);
     field("id", d->id);
@@ -130,11 +200,16 @@ static void print_page(const struct cli *cli, const struct vanthu_document *d)
     field(_("size"), cli_size(size, d->bytes));
     field(_("format"), d->media_type);
     field(_("encoding"), d->encoding);
-    field(_("text"), d->text_reason ? d->text_reason : NULL);
+    print_text(d);
+    if (d->pages_count) {
+        snprintf(size, sizeof size, "%zu", d->pages_count);
+        field(_("pages"), size);
+    }
+    cli_print_signatures(cli, d);
     for (size_t i = 0; i < d->sources_count; i++)
         field(i ? "" : _("source"), d->sources[i].path);
     field(_("volume"), d->volume);
-    print_outline(d);
+    print_outline(cli, d);
     print_mentions(d);
 }
 

@@ -17,8 +17,18 @@ static const struct cli_option ADD_OPTIONS[] = {
     {"jobs", 'j', "N", N_("threads that read documents (all processors)")},
     {"dry-run", 'n', NULL, N_("read and report; store nothing")},
     {"text-only", 0, NULL, N_("leave out files whose text cannot be read")},
+    {"ocr", 0, "WHEN", N_("recognise scans: auto, always (also where there is text) or never")},
+    {"retry", 0, NULL, N_("read again what has not all its text; without PATH: all of it")},
+    {"set", 0, "FACT=TEXT...", N_("what a fact is: title=, date=; may be given several times")},
     {"max-size", 0, "SIZE", N_("leave out larger files: 500M, 2G (1G)")},
     {"name", 0, "NAME", N_("the name of what comes from standard input (-)")},
+    {"json", 0, NULL, N_("one JSON object a line")},
+    {0},
+};
+
+static const struct cli_option STATS_OPTIONS[] = {
+    {"references", 0, NULL, N_("most cited, cited but not held, dates and numbers that disagree")},
+    {"limit", 'n', "N", N_("references in a list (20)")},
     {"json", 0, NULL, N_("one JSON object a line")},
     {0},
 };
@@ -38,6 +48,7 @@ static const struct cli_option REF_OPTIONS[] = {
     {"year", 0, "YEAR", N_("only the one of that year")},
     {"near", 0, NULL, N_("close forms too: a digit off, an abbreviation")},
     {"mentions", 0, NULL, N_("every place that cites it")},
+    {"dot", 0, NULL, N_("a graph of its neighbours, for Graphviz")},
     {"json", 0, NULL, N_("one JSON object a line")},
     {0},
 };
@@ -60,10 +71,26 @@ static const struct cli_option JSON_OPTIONS[] = {
     {0},
 };
 
+static const struct cli_option LIST_OPTIONS[] = {
+    {"failed", 0, NULL, N_("only those without all their text, each with its reason")},
+    {"json", 0, NULL, N_("one JSON object a line")},
+    {0},
+};
+
 static const struct cli_option VERIFY_OPTIONS[] = {
     {"quick", 0, NULL, N_("do not hash the originals")},
     {"report", 0, "FILE", N_("write a dated record of the check")},
     {"json", 0, NULL, N_("one JSON object a line")},
+    {0},
+};
+
+static const struct cli_option TEXT_OPTIONS[] = {
+    {"to-unicode", 0, NULL, N_("old encodings to Unicode, NFC (this is what it does by default)")},
+    {"detect", 0, NULL, N_("tell the encoding of each file, and why")},
+    {"fold", 0, "LEVEL", N_("fold to L0 (case), L1 (tone place), L2 (no tones), L3 (letters)")},
+    {"tokens", 0, NULL, N_("a token a line: position, plain or extra, text")},
+    {"from", 0, "ENCODING", N_("do not detect: TCVN3, VNI, VISCII, Windows-1258, VIQR ...")},
+    {"json", 0, NULL, N_("with --detect, one JSON object a line")},
     {0},
 };
 
@@ -83,9 +110,11 @@ const struct cli_command CLI_COMMANDS[] = {
      "  vanthu init ~/kho --agency 'Sở Khoa học và Công nghệ'\n"
      "  vanthu -A /data/luu-tru init",
      cli_init},
-    {"add", N_("[-r] [OPTIONS] PATH..."), N_("archive and index files and directories"),
-     NEEDS_WRITE, 1, CLI_ANY, ADD_OPTIONS,
+    {"add", N_("[-r] [OPTIONS] [PATH...]"), N_("archive and index files and directories"),
+     NEEDS_WRITE, 0, CLI_ANY, ADD_OPTIONS,
      "  vanthu add -r ~/bao-cao/2021\n"
+     "  vanthu add --set 'title=Tình hình quý I' --set date=2021-04-02 quet-12.pdf\n"
+     "  vanthu add --retry --ocr always\n"
      "  vanthu add --json *.txt | jq -r .id\n"
      "  pandoc -t plain kh58.odt | vanthu add --name kh58.txt -",
      cli_add},
@@ -106,6 +135,11 @@ const struct cli_command CLI_COMMANDS[] = {
      "  vanthu refs du-thao.txt\n"
      "  vanthu refs --json *.txt | jq -r .canonical | sort | uniq -c",
      cli_refs},
+    {"check", N_("[--json] FILE..."), N_("proof-read the references of a draft"), NEEDS_READ, 1,
+     CLI_ANY, JSON_OPTIONS,
+     "  vanthu check du-thao.txt\n"
+     "  vanthu check --json *.txt | jq 'select(.verdict != \"ok\")'",
+     cli_check},
     {"get", N_("ID... [-o PLACE] [--text] [--section PATH]"),
      N_("give originals back, bit for bit"), NEEDS_READ, 1, CLI_ANY, GET_OPTIONS,
      "  vanthu get 3f2a91 -o bao-cao.txt\n"
@@ -116,13 +150,16 @@ const struct cli_command CLI_COMMANDS[] = {
      "  vanthu show 3f2a91\n"
      "  vanthu show --json 3f2a91 | jq .outline",
      cli_show},
-    {"list", N_("[FILTER...]"), N_("list documents"), NEEDS_READ, 0, CLI_ANY, JSON_OPTIONS,
+    {"list", N_("[--failed] [FILTER...]"), N_("list documents"), NEEDS_READ, 0, CLI_ANY,
+     LIST_OPTIONS,
      "  vanthu list\n"
+     "  vanthu list --failed\n"
      "  vanthu list nam:2021 'loai:kế hoạch'\n"
      "  vanthu list tu:1/7/2021 den:30/9/2021 --json",
      cli_list},
-    {"stats", "", N_("the archive in numbers"), NEEDS_READ, 0, 0, JSON_OPTIONS,
+    {"stats", "", N_("the archive in numbers"), NEEDS_READ, 0, 0, STATS_OPTIONS,
      "  vanthu stats\n"
+     "  vanthu stats --references --limit 50\n"
      "  vanthu stats --json",
      cli_stats},
     {"verify", N_("[--quick] [--report FILE] [ID...]"), N_("check every byte that is stored"),
@@ -136,6 +173,12 @@ const struct cli_command CLI_COMMANDS[] = {
      "  vanthu rebuild\n"
      "  vanthu rebuild --index-only",
      cli_rebuild},
+    {"text", N_("[OPTIONS] [FILE...]"), N_("old encodings to Unicode; folding; tokens"),
+     NEEDS_NOTHING, 0, CLI_ANY, TEXT_OPTIONS,
+     "  vanthu text cong-van-2003.txt > cong-van-2003.utf8.txt\n"
+     "  vanthu text --detect *.txt\n"
+     "  vanthu text --fold L3 danh-sach.txt | sort -u",
+     cli_text},
     {"help", N_("[COMMAND] [--names]"), N_("tell how to use vanthu or one command"), NEEDS_NOTHING,
      0, 1, HELP_OPTIONS,
      "  vanthu help\n"

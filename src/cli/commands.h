@@ -15,6 +15,8 @@ int cli_show(struct cli *cli);
 int cli_list(struct cli *cli);
 int cli_stats(struct cli *cli);
 int cli_verify(struct cli *cli);
+int cli_check(struct cli *cli);
+int cli_text(struct cli *cli);
 int cli_rebuild(struct cli *cli);
 int cli_help_command(struct cli *cli);
 

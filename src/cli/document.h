@@ -3,7 +3,11 @@
 #ifndef VT_CLI_DOCUMENT_H
 #define VT_CLI_DOCUMENT_H
 
+#include "cli/cli.h"
 #include "cli/json.h"
+
+/* Columns of the name of a field, in show. */
+enum { CLI_LABEL = 14 };
 
 /* "45/BC-SKHCN", into `out`; "" without a number. */
 const char *cli_own_number(char out[128], const struct vanthu_document *document);
@@ -12,5 +16,9 @@ const char *cli_own_number(char out[128], const struct vanthu_document *document
 const char *cli_source_name(const struct vanthu_document *document);
 
 int cli_year(const struct vanthu_document *document);
+
+/* The signatures of a document: a list, and lines of show. */
+json_t *cli_signatures_json(const struct vanthu_document *document);
+void cli_print_signatures(const struct cli *cli, const struct vanthu_document *document);
 
 #endif

@@ -68,14 +68,43 @@ static const char *nearest_option(const struct cli *cli, const char *typed)
     return cli_nearest(typed, names);
 }
 
+/* An option of the program, which is no option of the command. */
+static bool is_global(const char *typed)
+{
+    static const char *const names[] = {"-A", "--archive", "--lang", "--color",
+                                        "-q", "--quiet",   "-v",     "--verbose"};
+    size_t len = strcspn(typed, "=");
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strlen(names[i]) == len && strncmp(names[i], typed, len) == 0)
+            return true;
+    return false;
+}
+
 static bool unknown(const struct cli *cli, const char *typed)
 {
     const char *near = typed[1] == '-' ? nearest_option(cli, typed + 2) : NULL;
-    if (near)
+    if (is_global(typed))
+        cli_complain(cli, _("option %s stands before the command: vanthu %s ... %s"), typed, typed,
+                     cli->command->name);
+    else if (near)
         cli_complain(cli, _("unknown option %s: did you mean --%s?"), typed, near);
     else
         cli_complain(cli, _("unknown option %s: see `vanthu help %s`"), typed, cli->command->name);
     return false;
+}
+
+static bool keep(struct cli *cli, size_t k, const char *value)
+{
+    const struct cli_option *o = &cli->command->options[k];
+    cli->values[k] = value;
+    if (!o->value || !strstr(o->value, "..."))
+        return true;
+    if (cli->many_count == CLI_MANY_MAX) {
+        cli_complain(cli, _("option --%s: more than %d times"), o->name, CLI_MANY_MAX);
+        return false;
+    }
+    cli->many[cli->many_count++] = value;
+    return true;
 }
 
 /* One long option at arguments[*i]. */
@@ -96,8 +125,7 @@ static bool parse_long(struct cli *cli, int count, char **arguments, int *i)
             cli_complain(cli, _("option --%s needs a value (%s)"), o->name, o->value);
             return false;
         }
-        cli->values[k] = !o->value ? "" : equals ? equals + 1 : arguments[++*i];
-        return true;
+        return keep(cli, k, !o->value ? "" : equals ? equals + 1 : arguments[++*i]);
     }
     return unknown(cli, typed);
 }
@@ -121,8 +149,7 @@ static bool parse_short(struct cli *cli, int count, char **arguments, int *i)
             cli_complain(cli, _("option -%c needs a value (%s)"), *p, o->value);
             return false;
         }
-        cli->values[k] = p[1] ? p + 1 : arguments[++*i];
-        break;
+        return keep(cli, k, p[1] ? p + 1 : arguments[++*i]);
     }
     return true;
 }

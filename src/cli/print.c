@@ -105,17 +105,17 @@ static size_t width_at(const char *text, size_t *len)
     return width > 0 ? (size_t)width : 0;
 }
 
-size_t cli_columns(const char *text)
+size_t cli_columns(const char *text, size_t length)
 {
     size_t columns = 0, len;
-    for (; *text; text += len)
-        columns += width_at(text, &len);
+    for (size_t at = 0; at < length; at += len)
+        columns += width_at(text + at, &len);
     return columns;
 }
 
 void cli_column(const char *text, size_t columns)
 {
-    size_t used = 0, len, whole = cli_columns(text);
+    size_t used = 0, len, whole = cli_columns(text, strlen(text));
     size_t room = whole > columns && columns ? columns - 1 : columns;
     for (const char *p = text; *p; p += len) {
         size_t width = width_at(p, &len);
@@ -163,4 +163,16 @@ const char *cli_size(char out[32], uint64_t bytes)
     }
     snprintf(out, 32, unit ? "%.1f %s" : "%.0f %s", value, units[unit]);
     return out;
+}
+
+const char *cli_relation(const char *relation)
+{
+    static const char *const names[] = {
+        N_("amends"),    N_("replaces"), N_("repeals"),     N_("suspends"),     N_("corrects"),
+        N_("guides"),    N_("explains"), N_("announces"),   N_("based_on"),     N_("implements"),
+        N_("continues"), N_("approves"), N_("issued_with"), N_("consolidates"), N_("cites")};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i], relation) == 0)
+            return _(names[i]);
+    return relation;
 }

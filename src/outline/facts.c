@@ -69,19 +69,13 @@ static char *copy(struct facts_finder *f, struct vt_str s)
     return c;
 }
 
-static bool starts_caseless(struct vt_str s, const char *word)
-{
-    size_t len = strlen(word);
-    return s.len >= len && vt_same_caseless(vt_str_sub(s, 0, len), vt_str(word));
-}
-
 /* ---- office ---- */
 
 static bool names_office(struct vt_str s)
 {
     for (size_t i = 0; i < sizeof OFFICES / sizeof *OFFICES; i++) {
         size_t len = strlen(OFFICES[i]);
-        if (starts_caseless(s, OFFICES[i]) && (s.len == len || s.p[len] == ' '))
+        if (vt_starts_caseless(s, OFFICES[i]) && (s.len == len || s.p[len] == ' '))
             return true;
     }
     return false;
@@ -89,7 +83,7 @@ static bool names_office(struct vt_str s)
 
 static bool is_own_number(struct vt_str s)
 {
-    return starts_caseless(s, "Số:") || starts_caseless(s, "Số :");
+    return vt_starts_caseless(s, "Số:") || vt_starts_caseless(s, "Số :");
 }
 
 /* What stands left of the national motto on one line. */
@@ -165,7 +159,7 @@ static void find_letterhead(struct facts_finder *f, struct vt_str clean)
     struct vt_buf name = {0};
     size_t taken = 0;
     for (size_t i = 0; i < f->head && i < 14; i++) {
-        struct vt_str s = left_column(f->lines.at[i].text);
+        struct vt_str s = left_column(vt_line_text(&f->lines, i));
         if (is_own_number(s) || is_type_line(s))
             break;
         if (!vt_all_capitals(s))
@@ -264,7 +258,7 @@ static void find_place_and_date(struct facts_finder *f)
 {
     static const char mark[] = ", ngày";
     for (size_t i = 0; i < f->head && !f->facts->date; i++) {
-        struct vt_str s = f->lines.at[i].text;
+        struct vt_str s = vt_line_text(&f->lines, i);
         const char *at = memmem(s.p, s.len, mark, sizeof mark - 1);
         struct vt_date date = {0};
         char iso[11];
@@ -311,13 +305,14 @@ static void take_title(struct facts_finder *f, size_t i)
     vanthu_status status = VANTHU_OK;
     for (size_t n = 0; n < TITLE_LINES && i + n < f->head && status == VANTHU_OK; n++) {
         const struct vt_line *line = &f->lines.at[i + n];
-        bool goes_on =
-            n &&
-            (vt_line_goes_on(&f->lines, i + n - 1) || (line->bold && f->lines.at[i + n - 1].bold) ||
-             (vt_all_capitals(line->text) && vt_all_capitals(f->lines.at[i + n - 1].text)));
-        if (ends_title(line->text) || (n && !goes_on))
+        bool goes_on = n && (vt_line_goes_on(&f->lines, i + n - 1) ||
+                             (line->bold && f->lines.at[i + n - 1].bold) ||
+                             (vt_all_capitals(vt_line_text(&f->lines, i + n)) &&
+                              vt_all_capitals(vt_line_text(&f->lines, i + n - 1))));
+        if (ends_title(vt_line_text(&f->lines, i + n)) || (n && !goes_on))
             break;
-        status = vt_buf_printf(&title, "%s%.*s", n ? " " : "", VT_STR_ARG(line->text));
+        status = vt_buf_printf(&title, "%s%.*s", n ? " " : "",
+                               VT_STR_ARG(vt_line_text(&f->lines, i + n)));
     }
     f->no_memory |= status != VANTHU_OK;
     if (title.len)
@@ -328,7 +323,7 @@ static void take_title(struct facts_finder *f, size_t i)
 static void find_type_and_title(struct facts_finder *f)
 {
     for (size_t i = 0; i < f->head && !f->facts->type; i++) {
-        const char *type = type_of(f->lines.at[i].text);
+        const char *type = type_of(vt_line_text(&f->lines, i));
         if (!type)
             continue;
         f->facts->type = copy(f, vt_str(type));
@@ -336,8 +331,8 @@ static void find_type_and_title(struct facts_finder *f)
     }
     /* a letter has no type line: its subject stands below the number */
     for (size_t i = 0; i < f->head && !f->facts->type && !f->facts->title; i++) {
-        struct vt_str s = f->lines.at[i].text;
-        if (!starts_caseless(s, "V/v"))
+        struct vt_str s = vt_line_text(&f->lines, i);
+        if (!vt_starts_caseless(s, "V/v"))
             continue;
         f->facts->type = copy(f, VT_STR("Công văn"));
         f->facts->title = copy(f, s);
@@ -418,14 +413,14 @@ static struct vt_str recipient(struct vt_str s)
 static void find_recipients(struct facts_finder *f)
 {
     size_t i = f->lines.count;
-    while (i > 0 && !starts_caseless(f->lines.at[i - 1].text, "Nơi nhận"))
+    while (i > 0 && !vt_starts_caseless(vt_line_text(&f->lines, i - 1), "Nơi nhận"))
         i--;
     if (i == 0)
         return;
     f->facts->recipients = vt_arena_array(f->arena, RECIPIENTS_MAX, sizeof(char *));
     f->no_memory |= !f->facts->recipients;
     for (; i < f->lines.count && !f->no_memory; i++) {
-        struct vt_str line = f->lines.at[i].text;
+        struct vt_str line = vt_line_text(&f->lines, i);
         if (line.p[0] != '-' || f->facts->recipients_count == RECIPIENTS_MAX)
             break;
         struct vt_str name = recipient(left_column(line));

@@ -1,387 +1,438 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * outline.c: headings.
+ * outline.c: which candidates are headings, and how deep.
  *
- * A line that begins with a label is a candidate. It is joined with the lines it goes on in, and is
- * a heading unless it turns out to be a sentence: one that ends with a full stop, a semicolon or a
- * comma. A heading that runs into its paragraph ends at the colon. The level is the depth in this
- * document, by a stack of the kinds of label that are open. Linear: each line is looked at by at
- * most HEADING_LINES candidates.
+ * The candidates are put into a tree by their labels: a label that continues a sequence which is
+ * open stands beside it, one that begins a sequence stands under what is open. Then each group of
+ * brothers is judged as a whole: numbered sentences, and items with nothing between them, are a
+ * list; clauses of an article are text. The level of a heading is the number of headings above it.
+ * Linear in the text: the tree is at most TREE_DEPTH deep.
  */
 #include "outline/outline.h"
 
-#include "outline/lines.h"
+#include "outline/candidates.h"
 
-enum {
-    HEADING_LINES = 8,
-    HEADING_CHARS = 400,
-    RUN_IN_CHARS = 220,
-    STAR_CHARS = 160,
-    SHORT_BYTES = 80,
-    KEPT_BYTES = 1200
+#include <stdio.h>
+
+enum { TREE_DEPTH = 24, LIST_ITEMS = 3 };
+
+/* Brothers with labels of one kind. */
+struct group {
+    uint32_t items, texts, unsure, heads; /* by their looks */
+    uint32_t bodied;                      /* items that something of their own follows */
+    uint32_t bold;
+    uint32_t last; /* item */
+    bool last_bodied;
+    bool list;
 };
 
-/* In the order in which one may stand inside another. */
-enum kind {
-    NONE,
-    PART,
-    APPENDIX,
-    CHAPTER,
-    DIVISION,
-    SUBDIVISION,
-    ROMAN,
-    ARTICLE,
-    NUMBER_1,
-    NUMBER_2,
-    NUMBER_3,
-    NUMBER_4,
-    LETTER,
-    STAR,
-    KINDS
+struct tree {
+    const struct vt_lines *lines;
+    struct vt_candidate *at;
+    size_t count;
+    struct group *groups;
+    size_t groups_count;
+    uint32_t open[TREE_DEPTH]; /* from the outermost to the one just seen */
+    size_t depth;
 };
 
-static const struct {
-    const char *word;
-    enum kind kind;
-} WORDS[] = {
-    {"phần", PART},    {"phụ lục", APPENDIX},     {"chương", CHAPTER},
-    {"mục", DIVISION}, {"tiểu mục", SUBDIVISION}, {"điều", ARTICLE},
-};
+/* ---- the tree ---- */
 
-struct label {
-    enum kind kind;
-    struct vt_str text; /* without its dot or bracket */
-    size_t length;      /* bytes up to the heading's text */
-};
-
-/* ---- labels ---- */
-
-static size_t run_of(struct vt_str s, const char *set)
+static bool is_number(enum vt_label_kind kind)
 {
-    size_t n = 0;
-    while (n < s.len && s.p[n] && strchr(set, s.p[n]))
-        n++;
-    return n;
+    return kind >= VT_LABEL_NUMBER_1 && kind <= VT_LABEL_NUMBER_4;
 }
 
-/* Bytes of the dot, bracket, slash or dash behind a label and the spaces that follow; 0 when there
- * is none. */
-static size_t separator(struct vt_str s, const char *set)
+static bool same_style(const struct vt_candidate *a, const struct vt_candidate *b)
 {
-    size_t n = s.len && s.p[0] && strchr(set, s.p[0]) ? 1 : 0;
-    if (n && n < s.len && s.p[0] == '.' && s.p[1] >= '0' && s.p[1] <= '9')
+    if (a->label.kind != b->label.kind)
+        return false;
+    if (a->label.kind == VT_LABEL_STAR)
+        return a->styled == b->styled || !a->styled || !b->styled;
+    return a->label.separator == b->label.separator || !is_number(a->label.kind);
+}
+
+/* How well `c` continues the sequence of `open`: 0 not at all. */
+static int continues(const struct vt_candidate *open, const struct vt_candidate *c)
+{
+    if (open->label.kind != c->label.kind)
         return 0;
-    size_t spaces = n ? run_of(vt_str_sub(s, n, s.len), " \t\n") : 0;
-    if (n && strchr("/-", s.p[0]) && !spaces)
-        return 0; /* "V/v", "I-ốt" */
-    return n ? n + spaces : 0;
+    if (c->label.kind == VT_LABEL_STAR)
+        return same_style(open, c);
+    bool next = vt_label_follows(&c->label, open->label.value) ||
+                (c->label.value == open->label.value && c->label.suffix != open->label.suffix);
+    if (next)
+        return same_style(open, c) ? 4 : 3;
+    if (c->label.value <= 1)
+        return 0;
+    return c->label.value > open->label.value ? 2 : 1;
 }
 
-static bool starts_caseless(struct vt_str s, const char *word)
+/* Has been a list of sentences so far. */
+static bool is_listing(const struct tree *t, size_t depth)
 {
-    size_t len = strlen(word);
-    return s.len >= len && vt_same_caseless(vt_str_sub(s, 0, len), vt_str(word));
+    const struct group *g = &t->groups[t->at[t->open[depth]].group];
+    return (g->texts + g->unsure) * 2 > g->items;
 }
 
-/* "PHẦN I", "Điều 5.", "Chương II", "Phụ lục 01", "PHẦN THỨ NHẤT" */
-static struct label word_label(struct vt_str s)
+/* A heading by its looks, below which something stands that is no candidate. */
+static bool stands_alone(const struct tree *t, const struct vt_candidate *c)
 {
-    for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) {
-        size_t word = strlen(WORDS[i].word), at = word, number;
-        if (!starts_caseless(s, WORDS[i].word) || !vt_begins_upper(s))
-            continue;
-        at += run_of(vt_str_sub(s, at, s.len), " \t\n");
-        if (at == word)
-            continue;
-        struct vt_str rest = vt_str_sub(s, at, s.len);
-        number = run_of(rest, "0123456789");
-        number = number ? number : run_of(rest, "IVXLC");
-        if (!number && starts_caseless(rest, "thứ "))
-            number = run_of(rest, " \t") + rest.len; /* the whole line is the label */
-        if (number && number < rest.len && rest.p[number] >= 'a' && rest.p[number] <= 'z')
-            number++; /* Điều 12a */
-        struct vt_str behind = vt_str_sub(rest, number, rest.len);
-        size_t gap = separator(behind, ".:-");
-        size_t spaces = run_of(behind, " \t");
-        bool sound = number && (gap || spaces || behind.len == 0);
-        /* "Điều 5 của Luật …" is a sentence */
-        if (!sound || (!gap && behind.len &&
-                       (WORDS[i].kind == ARTICLE || vt_begins_lower(vt_str_trim(behind)))))
-            continue;
-        return (struct label){WORDS[i].kind, vt_str_sub(s, 0, at + number),
-                              at + number + (gap ? gap : spaces)};
+    const struct vt_candidate *next = c + 1;
+    return c->looks >= VT_LOOKS_RUN_IN &&
+           (next == t->at + t->count || next->line > c->line + c->lines);
+}
+
+/* The depth of the open sequence that `c` continues best; SIZE_MAX: of none. The deepest of equals,
+ * but a heading does not go on with a list of sentences when it can help it. */
+static size_t find_sequence(const struct tree *t, const struct vt_candidate *c)
+{
+    size_t found = SIZE_MAX;
+    int best = 0;
+    for (size_t d = t->depth; d > 0; d--) {
+        int how = continues(&t->at[t->open[d - 1]], c);
+        bool better = found != SIZE_MAX && how == best && how >= 3 && is_listing(t, found) &&
+                      stands_alone(t, c);
+        if (how > best || better) {
+            best = how;
+            found = d - 1;
+        }
     }
-    return (struct label){0};
+    return found;
 }
 
-static struct label number_label(struct vt_str s)
+/* The depth of an open label of the kind of `c`; SIZE_MAX: there is none. */
+static size_t find_kind(const struct tree *t, const struct vt_candidate *c)
 {
-    enum kind kind = NUMBER_1;
-    size_t n = run_of(s, "0123456789");
-    if (n == 0 || n > 2)
-        return (struct label){0};
-    while (n + 1 < s.len && s.p[n] == '.' && kind < NUMBER_4) {
-        size_t more = run_of(vt_str_sub(s, n + 1, s.len), "0123456789");
-        if (more == 0 || more > 2)
-            break;
-        n += 1 + more;
-        kind++;
+    for (size_t d = t->depth; d > 0; d--)
+        if (t->at[t->open[d - 1]].label.kind == c->label.kind)
+            return d - 1;
+    return SIZE_MAX;
+}
+
+static bool has_open(const struct tree *t, enum vt_label_kind kind)
+{
+    return find_kind(t, &(struct vt_candidate){.label = {.kind = kind}}) != SIZE_MAX;
+}
+
+/* "1.1" stands under "1". */
+static size_t find_prefix(const struct tree *t, const struct vt_candidate *c)
+{
+    struct vt_str text = c->label.text;
+    while (text.len && text.p[text.len - 1] != '.')
+        text.len--;
+    text.len -= text.len > 0;
+    for (size_t d = t->depth; d > 0 && text.len; d--)
+        if (vt_str_eq(t->at[t->open[d - 1]].label.text, text))
+            return d;
+    return SIZE_MAX;
+}
+
+static void close_deeper(struct tree *t, enum vt_label_kind kind)
+{
+    while (t->depth && t->at[t->open[t->depth - 1]].label.kind > kind)
+        t->depth--;
+}
+
+/* Closes what a label that begins a sequence cannot stand under. */
+static void close_for_first(struct tree *t, const struct vt_candidate *c)
+{
+    enum vt_label_kind kind = c->label.kind;
+    if (kind == VT_LABEL_ROMAN || kind == VT_LABEL_UPPER) {
+        /* "Điều 1. … với nội dung: I. …" stands inside the article */
+        close_deeper(t, has_open(t, VT_LABEL_ARTICLE) ? VT_LABEL_ARTICLE : VT_LABEL_ROMAN);
+    } else if (kind <= VT_LABEL_ARTICLE) {
+        close_deeper(t, kind);
+    } else if (kind > VT_LABEL_NUMBER_1 && is_number(kind)) {
+        size_t under = find_prefix(t, c);
+        if (under != SIZE_MAX)
+            t->depth = under;
+        else
+            close_deeper(t, kind);
     }
-    struct vt_str behind = vt_str_sub(s, n, s.len);
-    size_t gap = separator(behind, ".)/");
-    if (!gap && kind > NUMBER_1)
-        gap = run_of(behind, " \t");
-    if (!gap || n + gap >= s.len)
-        return (struct label){0};
-    return (struct label){kind, vt_str_sub(s, 0, n), n + gap};
 }
 
-static struct label short_label(struct vt_str s)
+/* By style alone: closes what has its level or a deeper one. */
+static void close_for_styled(struct tree *t, const struct vt_candidate *c)
 {
-    size_t roman = run_of(s, "IVXLC");
-    if (roman && roman <= 6) {
-        size_t gap = separator(vt_str_sub(s, roman, s.len), ".)/-");
-        if (gap && roman + gap < s.len)
-            return (struct label){ROMAN, vt_str_sub(s, 0, roman), roman + gap};
+    while (t->depth) {
+        const struct vt_candidate *top = &t->at[t->open[t->depth - 1]];
+        bool above = top->styled ? top->styled < c->styled : top->label.kind < VT_LABEL_STAR;
+        if (above)
+            return;
+        t->depth--;
     }
-    size_t letter = s.len && s.p[0] >= 'a' && s.p[0] <= 'z' ? 1
-                    : vt_str_starts(s, VT_STR("đ"))         ? 2
-                                                            : 0;
-    size_t gap = letter ? separator(vt_str_sub(s, letter, s.len), ").") : 0;
-    if (gap && letter + gap < s.len &&
-        (s.p[letter] == ')' || vt_begins_upper(vt_str_sub(s, letter + gap, s.len))))
-        return (struct label){LETTER, vt_str_sub(s, 0, letter), letter + gap};
-    return (struct label){0};
 }
 
-static struct label label_of(const struct vt_line *line)
+/* "I." behind "H." is a letter. */
+static void settle_letter(struct tree *t, struct vt_candidate *c)
 {
-    struct label label = word_label(line->text);
-    if (label.kind == NONE)
-        label = number_label(line->text);
-    if (label.kind == NONE)
-        label = short_label(line->text);
-    if (label.kind == NONE && line->starred)
-        label = (struct label){STAR, VT_STR(""), 0};
-    return label;
+    struct vt_candidate upper = *c;
+    upper.label = vt_label_as_upper(c->label);
+    if (!upper.label.kind)
+        return;
+    size_t roman = find_sequence(t, c), letter = find_sequence(t, &upper);
+    bool follows = letter != SIZE_MAX && continues(&t->at[t->open[letter]], &upper) >= 3;
+    if (follows && (roman == SIZE_MAX || continues(&t->at[t->open[roman]], c) < 3))
+        *c = upper;
 }
 
-/* A row of a table: cells are set apart by tabs or bars. */
-static bool is_row(struct vt_str text)
+/* Where `c` stands: closes what it ends. True when it continues the group of a brother, which is
+ * then the last one that was closed. */
+static bool find_place(struct tree *t, const struct vt_candidate *c, uint32_t *brother)
 {
-    return memchr(text.p, '\t', text.len) || memchr(text.p, '|', text.len);
-}
-
-static bool is_bullet(struct vt_str text)
-{
-    return text.len > 1 && strchr("-+*", text.p[0]) && text.p[1] == ' ';
-}
-
-/* ---- joining a wrapped heading ---- */
-
-struct heading {
-    enum kind kind;
-    struct vt_str label;
-    struct vt_buf text;
-    size_t start;
-    size_t lines; /* it takes */
-};
-
-/* Where the heading ends that runs into its paragraph: at a colon behind which a sentence begins.
- */
-static size_t run_in_end(struct vt_str text)
-{
-    for (size_t i = 0; i + 1 < text.len && i < RUN_IN_CHARS * 2; i++)
-        if (text.p[i] == ':' && text.p[i + 1] == ' ' &&
-            vt_begins_upper(vt_str_trim(vt_str_sub(text, i + 1, text.len))))
-            return i;
-    return 0;
-}
-
-static struct vt_str without_marks(struct vt_str text)
-{
-    text = vt_str_trim(text);
-    while (text.len && strchr("*_:", text.p[text.len - 1]))
-        text = vt_str_trim(vt_str_sub(text, 0, text.len - 1));
-    while (text.len && strchr("*_", text.p[0]))
-        text = vt_str_trim(vt_str_sub(text, 1, text.len));
-    return text;
-}
-
-static bool starts_another(const struct vt_line *line)
-{
-    return label_of(line).kind != NONE || is_bullet(line->text) || is_row(line->text);
-}
-
-/* Joins line `i` with those it goes on in. "PHẦN I" alone takes the capitals below it. */
-static vanthu_status join(struct heading *h, const struct vt_lines *lines, size_t i,
-                          const struct label *label)
-{
-    const struct vt_line *line = &lines->at[i];
-    struct vt_str first = vt_str_sub(line->text, label->length, line->text.len);
-    bool bare = first.len == 0;
-    vt_buf_clear(&h->text);
-    h->lines = 1;
-    vanthu_status status = vt_buf_append_str(&h->text, first);
-    while (status == VANTHU_OK && h->lines < HEADING_LINES && i + h->lines < lines->count) {
-        const struct vt_line *last = &lines->at[i + h->lines - 1], *next = last + 1;
-        bool capitals = vt_all_capitals(next->text) && (bare || vt_all_capitals(last->text)) &&
-                        (label->kind <= SUBDIVISION || (!bare && !next->apart));
-        bool titled = bare && h->lines == 1 && vt_begins_upper(next->text);
-        if (starts_another(next) ||
-            !(capitals || titled || vt_line_goes_on(lines, i + h->lines - 1)))
-            break;
-        if (h->text.len)
-            status = vt_buf_append_char(&h->text, ' ');
-        if (status == VANTHU_OK)
-            status = vt_buf_append_str(&h->text, next->text);
-        h->lines++;
+    size_t at = find_sequence(t, c), kind = find_kind(t, c);
+    if (c->styled && c->label.kind == VT_LABEL_STAR && c->looks == VT_IS_HEADING) {
+        close_for_styled(t, c);
+        return false;
     }
+    if (c->attached)
+        t->depth = 0;
+    if (at != SIZE_MAX) {
+        *brother = t->open[at];
+        t->depth = at;
+        return true;
+    }
+    bool nested = kind != SIZE_MAX && c->label.kind > VT_LABEL_ARTICLE &&
+                  (kind + 1 < t->depth || c->looks <= VT_LOOKS_UNSURE ||
+                   !same_style(&t->at[t->open[kind]], c));
+    if (kind != SIZE_MAX && !nested)
+        t->depth = kind;
+    else if (!nested)
+        close_for_first(t, c);
+    return false;
+}
+
+/* Does what is open make a number or letter a clause of an article? */
+static bool is_in_article(const struct tree *t)
+{
+    for (size_t d = t->depth; d > 0; d--) {
+        enum vt_label_kind kind = t->at[t->open[d - 1]].label.kind;
+        if (kind <= VT_LABEL_ARTICLE)
+            return kind == VT_LABEL_ARTICLE;
+    }
+    return false;
+}
+
+static void join_group(struct tree *t, uint32_t i)
+{
+    struct vt_candidate *c = &t->at[i];
+    uint32_t brother;
+    if (find_place(t, c, &brother))
+        c->group = t->at[brother].group;
+    else
+        c->group = (uint32_t)t->groups_count++;
+    if (t->depth == TREE_DEPTH)
+        t->depth--;
+    c->parent = t->depth ? t->open[t->depth - 1] : VT_NO_CANDIDATE;
+    t->open[t->depth++] = i;
+    struct group *g = &t->groups[c->group];
+    g->items++;
+    g->texts += c->looks == VT_LOOKS_TEXT;
+    g->unsure += c->looks == VT_LOOKS_UNSURE;
+    g->heads += c->looks >= VT_LOOKS_HEADING;
+    g->bold += c->bold;
+    g->last = i;
+}
+
+static vanthu_status place(struct tree *t, uint32_t i, struct vt_buf *buf, struct vt_arena *arena)
+{
+    struct vt_candidate *c = &t->at[i];
+    vanthu_status status = VANTHU_OK;
+    c->parent = VT_NO_CANDIDATE;
+    if (c->closes)
+        t->depth = 0;
+    if (c->closes || c->dropped)
+        return VANTHU_OK;
+    settle_letter(t, c);
+    bool clause = c->label.kind > VT_LABEL_ARTICLE && !c->by_style && is_in_article(t);
+    if (clause)
+        c->lines = 1;
+    else
+        status = vt_candidate_judge(c, t->lines, buf, arena);
+    join_group(t, i);
     return status;
 }
 
-/* Ends as a sentence or a part of one does. Capitals, and a few words behind a Roman number, are
- * headings whatever they end with. */
-static bool is_sentence(enum kind kind, struct vt_str text)
-{
-    return text.len && strchr(".;,", text.p[text.len - 1]) && !vt_all_capitals(text) &&
-           !(kind == ROMAN && text.len <= SHORT_BYTES);
-}
+/* ---- lists ---- */
 
-/* Decides whether what was joined is a heading, and cuts it to it. */
-static bool accept(struct heading *h, bool goes_on)
+/* Does anything of its own follow a candidate: lines that are none, or deeper ones? */
+static bool has_body(const struct tree *t, size_t i)
 {
-    struct vt_str text = vt_buf_str(&h->text);
-    bool word = h->kind < ROMAN || h->kind == ARTICLE;
-    size_t colon = h->kind == ARTICLE ? 0 : run_in_end(text);
-    if (colon && h->kind != STAR) {
-        h->text.len = colon;
-        return colon <= RUN_IN_CHARS * 2;
-    }
-    if (h->kind == STAR && text.len > STAR_CHARS * 2)
-        return false;
-    if (word)
+    size_t end = t->at[i].line + t->at[i].lines;
+    if (t->at[i].looks == VT_LOOKS_RUN_IN)
         return true;
-    return text.len > 0 && text.len <= HEADING_CHARS * 2 && !goes_on &&
-           !is_sentence(h->kind, text) && !(text.p[0] >= '0' && text.p[0] <= '9');
+    if (i + 1 == t->count)
+        return end < t->lines->count;
+    const struct vt_candidate *next = &t->at[i + 1];
+    return end < next->line || next->dropped || next->parent == i;
 }
 
-/* An article may be one endless line: its heading is cut between two words. */
-static struct vt_str shortened(struct vt_str text)
+static void judge_groups(struct tree *t)
 {
-    if (text.len <= KEPT_BYTES)
-        return text;
-    size_t end = KEPT_BYTES;
-    while (end > KEPT_BYTES / 2 && text.p[end] != ' ')
-        end--;
-    while (end && ((unsigned char)text.p[end] & 0xC0) == 0x80)
-        end--;
-    return vt_str_sub(text, 0, end);
+    for (size_t i = 0; i < t->count; i++) {
+        if (t->at[i].closes || t->at[i].dropped)
+            continue;
+        struct group *g = &t->groups[t->at[i].group];
+        bool body = has_body(t, i);
+        if (g->last == i)
+            g->last_bodied = body;
+        else
+            g->bodied += body;
+    }
+    for (size_t n = 0; n < t->groups_count; n++) {
+        struct group *g = &t->groups[n];
+        bool sentences =
+            g->texts * 2 > g->items || (g->texts && g->texts * 2 == g->items && !g->heads);
+        bool bare = g->items >= LIST_ITEMS ? g->bodied * 4 < g->items - 1
+                                           : g->bodied == 0 && !g->last_bodied && g->items > 1;
+        g->list = (sentences || bare) && g->bold * 2 < g->items;
+    }
+}
+
+/* Numbers that begin in the middle are seldom labels, and one letter makes no sequence. */
+static bool is_stray(const struct tree *t, const struct vt_candidate *c)
+{
+    const struct group *g = &t->groups[c->group];
+    if (c->label.kind == VT_LABEL_UPPER)
+        return g->items < 2;
+    return g->items == 1 && c->label.value > 1 && c->label.kind == VT_LABEL_NUMBER_1 && !c->bold &&
+           c->looks < VT_LOOKS_HEADING;
+}
+
+static bool is_heading(const struct tree *t, size_t i)
+{
+    const struct vt_candidate *c = &t->at[i];
+    if (c->closes || c->dropped || c->looks == VT_LOOKS_TEXT)
+        return false;
+    if (c->looks == VT_IS_HEADING)
+        return true;
+    const struct group *g = &t->groups[c->group];
+    if (is_stray(t, c))
+        return false;
+    if (c->label.kind < VT_LABEL_ARTICLE && c->looks == VT_LOOKS_HEADING)
+        return true;
+    if (g->list && !c->bold)
+        return false;
+    return c->looks > VT_LOOKS_UNSURE || has_body(t, i);
 }
 
 /* ---- the outline ---- */
 
-struct finding {
-    struct vt_arena *arena;
-    struct vt_str clean;
-    struct vanthu_heading *headings;
-    size_t count, cap;
-    enum kind stack[KINDS];
-    size_t depth;
-    struct heading now;
-};
-
-static unsigned level_of(struct finding *f, enum kind kind)
+/* The label in one form: "Điều\n5", "Il" and "Điều 5. a" are "Điều 5", "II" and "Điều 5a". */
+static const char *label_text(struct vt_arena *arena, const struct vt_label *label)
 {
-    while (f->depth && f->stack[f->depth - 1] >= kind)
-        f->depth--;
-    f->stack[f->depth++] = kind;
-    return (unsigned)f->depth;
-}
-
-/* "Điều\n5" is "Điều 5". */
-static char *label_on_one_line(struct vt_arena *arena, struct vt_str label)
-{
-    size_t cut = 0;
-    while (cut < label.len && label.p[cut] != '\n')
-        cut++;
-    char *copy = vt_arena_str(arena, label);
-    if (!copy || cut == label.len)
-        return copy;
-    size_t word = vt_str_trim(vt_str_sub(label, 0, cut)).len;
-    struct vt_str number = vt_str_trim(vt_str_sub(label, cut, label.len));
-    copy[word] = ' ';
-    memcpy(copy + word + 1, number.p, number.len);
-    copy[word + 1 + number.len] = '\0';
+    static const char *const tens[] = {"", "X", "XX", "XXX"};
+    static const char *const ones[] = {"", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"};
+    char mended[16];
+    struct vt_str text = label->text;
+    if (label->kind == VT_LABEL_ROMAN && label->value < 40) {
+        snprintf(mended, sizeof mended, "%s%s", tens[label->value / 10], ones[label->value % 10]);
+        text = vt_str(mended);
+    }
+    char *copy = vt_arena_str(arena, text);
+    size_t length = 0;
+    for (const char *p = copy; p && *p; p++) {
+        bool space = strchr(" \t\r\n", *p),
+             split = label->suffix && (*p == '.' || (p > copy && p[-1] == '.'));
+        if (!split && (!space || (length && copy[length - 1] != ' ')))
+            copy[length++] = space ? ' ' : *p;
+    }
+    if (copy)
+        copy[length] = '\0';
     return copy;
 }
 
-static vanthu_status keep(struct finding *f)
-{
-    struct vt_str text = shortened(without_marks(vt_buf_str(&f->now.text)));
-    if (f->count == f->cap) {
-        size_t cap = f->cap ? f->cap * 2 : 32;
-        struct vanthu_heading *grown = vt_arena_array(f->arena, cap, sizeof *grown);
-        if (!grown)
-            return VANTHU_NO_MEMORY;
-        if (f->count)
-            memcpy(grown, f->headings, f->count * sizeof *grown);
-        f->headings = grown;
-        f->cap = cap;
-    }
-    struct vanthu_heading *h = &f->headings[f->count++];
-    h->level = level_of(f, f->now.kind);
-    h->label = label_on_one_line(f->arena, f->now.label);
-    h->text = vt_arena_str(f->arena, text);
-    h->start = f->now.start;
-    h->end = f->clean.len;
-    return h->label && h->text ? VANTHU_OK : VANTHU_NO_MEMORY;
-}
-
 /* A section ends where the next heading of its level or above begins. */
-static void close_sections(struct finding *f)
+static void close_sections(struct vanthu_heading *headings, size_t count)
 {
-    size_t open[KINDS + 1], depth = 0;
-    for (size_t i = 0; i < f->count; i++) {
-        while (depth && f->headings[open[depth - 1]].level >= f->headings[i].level)
-            f->headings[open[--depth]].end = f->headings[i].start;
+    size_t open[TREE_DEPTH + 1], depth = 0;
+    for (size_t i = 0; i < count; i++) {
+        while (depth && headings[open[depth - 1]].level >= headings[i].level)
+            headings[open[--depth]].end = headings[i].start;
         open[depth++] = i;
     }
 }
 
-/* Looks at line `i`; *lines is how many lines it takes. */
-static vanthu_status look(struct finding *f, const struct vt_lines *lines, size_t i, size_t *taken)
+static void find_pages(struct vanthu_heading *headings, size_t count,
+                       const struct vt_layout *layout)
 {
-    const struct vt_line *line = &lines->at[i];
-    struct label label = label_of(line);
-    *taken = 1;
-    if (label.kind == NONE || is_row(line->text))
-        return VANTHU_OK;
-    f->now.kind = label.kind;
-    f->now.label = label.text;
-    f->now.start = line->start;
-    vanthu_status status = join(&f->now, lines, i, &label);
-    bool goes_on = f->now.lines == HEADING_LINES && vt_line_goes_on(lines, i + HEADING_LINES - 1);
-    if (status != VANTHU_OK || !accept(&f->now, goes_on))
+    size_t page = 0;
+    for (size_t i = 0; i < count; i++) {
+        while (page < layout->pages_count && layout->pages[page] <= headings[i].start)
+            page++;
+        headings[i].page = (unsigned)page;
+    }
+}
+
+/* Levels: one more than that of the nearest heading above; `levels` holds for each candidate the
+ * number of headings from the outermost to itself. */
+static vanthu_status write_headings(struct vanthu_heading **headings, size_t *count,
+                                    struct vt_arena *arena, const struct tree *t, uint8_t *levels,
+                                    size_t text_end)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < t->count; i++) {
+        uint32_t parent = t->at[i].parent;
+        bool heading = is_heading(t, i);
+        levels[i] = (uint8_t)((parent == VT_NO_CANDIDATE ? 0 : levels[parent]) + heading);
+        kept += heading;
+    }
+    *headings = vt_arena_array(arena, kept, sizeof **headings);
+    if (kept && !*headings)
+        return VANTHU_NO_MEMORY;
+    for (size_t i = 0; i < t->count; i++) {
+        const struct vt_candidate *c = &t->at[i];
+        if (!is_heading(t, i))
+            continue;
+        struct vanthu_heading *h = &(*headings)[(*count)++];
+        *h = (struct vanthu_heading){.level = levels[i], .start = c->start, .end = text_end};
+        h->label = label_text(arena, &c->label);
+        h->text = vt_arena_str(arena, c->text);
+        if (!h->label || !h->text)
+            return VANTHU_NO_MEMORY;
+    }
+    return VANTHU_OK;
+}
+
+static vanthu_status decide(struct vanthu_heading **headings, size_t *count, struct vt_arena *arena,
+                            struct vt_arena *scratch, const struct vt_candidates *candidates,
+                            const struct vt_lines *lines)
+{
+    struct tree t = {.lines = lines, .at = candidates->at, .count = candidates->count};
+    struct vt_buf buf = {0};
+    vanthu_status status = vt_articles_settle(candidates, scratch);
+    t.groups = vt_arena_array(scratch, t.count, sizeof *t.groups);
+    uint8_t *levels = vt_arena_array(scratch, t.count, sizeof *levels);
+    if (!t.groups || !levels)
+        status = VANTHU_NO_MEMORY;
+    for (size_t i = 0; i < t.count && status == VANTHU_OK; i++)
+        status = place(&t, (uint32_t)i, &buf, scratch);
+    vt_buf_free(&buf);
+    if (status != VANTHU_OK)
         return status;
-    *taken = f->now.lines;
-    return keep(f);
+    judge_groups(&t);
+    return write_headings(headings, count, arena, &t, levels, lines->clean.len);
 }
 
 vanthu_status vt_outline_find(struct vanthu_heading **headings, size_t *count,
-                              struct vt_arena *arena, struct vt_str clean)
+                              struct vt_arena *arena, struct vt_str clean,
+                              const struct vt_layout *layout)
 {
-    struct finding f = {.arena = arena, .clean = clean};
-    struct vt_arena lines_arena = {0};
+    struct vt_arena scratch = {0};
     struct vt_lines lines;
-    size_t taken;
-    vanthu_status status = vt_lines_cut(&lines, &lines_arena, clean);
-    for (size_t i = 0; status == VANTHU_OK && i < lines.count; i += taken)
-        status = look(&f, &lines, i, &taken);
-    close_sections(&f);
-    vt_buf_free(&f.now.text);
-    vt_arena_free(&lines_arena);
-    *headings = f.headings;
-    *count = f.count;
+    struct vt_candidates candidates = {0};
+    *headings = NULL;
+    *count = 0;
+    vanthu_status status = vt_lines_cut(&lines, &scratch, clean);
+    if (status == VANTHU_OK)
+        status = vt_candidates_gather(&candidates, &scratch, &lines, layout);
+    if (status == VANTHU_OK && candidates.count)
+        status = decide(headings, count, arena, &scratch, &candidates, &lines);
+    if (status == VANTHU_OK) {
+        close_sections(*headings, *count);
+        find_pages(*headings, *count, layout);
+    }
+    vt_arena_free(&scratch);
     return status;
 }

@@ -12,10 +12,27 @@
 #include "base/arena.h"
 #include "base/buf.h"
 
-/* All headings in order. `end` of each is where the next heading of its level or above begins, or
- * the end of the text. */
+/* What the format of the file says, as ranges of the clean text, in order. */
+struct vt_layout {
+    const struct vt_styled_heading { /* a paragraph in the style of a heading */
+        size_t start, end;
+        unsigned level; /* 1 is the outermost */
+    } * headings;
+    size_t headings_count;
+    const size_t *pages; /* where each page begins; none when not known */
+    size_t pages_count;
+};
+
+/* All headings in order, by the text, and by `layout` where that is not empty. `end` of each is
+ * where the next heading of its level or above begins, or the end of the text. */
 vanthu_status vt_outline_find(struct vanthu_heading **headings, size_t *count,
-                              struct vt_arena *arena, struct vt_str clean);
+                              struct vt_arena *arena, struct vt_str clean,
+                              const struct vt_layout *layout);
+
+/* The clause of an article or the point of a clause, inside the text of either: `step` is "khoản
+ * 2", "điểm a", "2" or "a". Clauses are text and no headings. *start and *end are offsets in
+ * `section`. VANTHU_NOT_FOUND, VANTHU_NO_MEMORY. */
+vanthu_status vt_clause_find(struct vt_str section, struct vt_str step, size_t *start, size_t *end);
 
 /* What the head and the foot of the document say. NULL where they say nothing. Its own number and
  * symbol are found by ref.h. */

@@ -24,8 +24,10 @@ enum vt_node_kind {
     VT_NODE_TITLE,   /* tokens: all of them, in the title */
     VT_NODE_DATES,   /* from, to: ISO, either may be "" */
     VT_NODE_AND,
+    VT_NODE_ANY, /* as many of them as can be had: the more, and the rarer, the better */
     VT_NODE_OR,
-    VT_NODE_NOT /* children[0] without children[1] */
+    VT_NODE_NOT, /* children[0] without children[1] */
+    VT_NODE_ALSO /* children[0], of less weight: another way to say what stands beside it */
 };
 
 struct vt_query_token {
@@ -50,10 +52,22 @@ struct vt_query {
     size_t notes_count;
     size_t words_count; /* words and phrases, not references and fields */
     size_t refs_count;
+    bool plain; /* words alone: no quotation, field, reference, parenthesis, OR, exclusion */
+    struct vt_query_token *row; /* the wanted words as they were typed, in order; a token without a
+                                   form separates what does not belong together */
+    size_t row_count;
 };
 
 /* Everything is allocated in `arena`. Only VANTHU_NO_MEMORY can fail. */
 vanthu_status vt_query_parse(struct vt_query *out, struct vt_arena *arena, struct vt_str typed);
+
+/* How a query of words alone is read: a few have to be there all; of more than `VT_WORDS_ALL` as
+ * many as can be had, where not all are there together; more than `VT_WORDS_QUESTION` are a
+ * question in plain language. */
+enum { VT_WORDS_ALL = 5, VT_WORDS_QUESTION = 9 };
+
+/* Reads a plain query with "any of the words" from now on. */
+void vt_query_relax(struct vt_query *query);
 
 /* The field names of queries and filters: 'l'oai, 'n'am, 'f'rom, 't'o, 'i'ssuer, 's'o, ti'T'le; 0
  * for anything else. `name` is folded (L3). */

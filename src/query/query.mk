@@ -1,6 +1,12 @@
 # What a person types, as a tree.
 noinst_LTLIBRARIES += src/query/libquery.la
-src_query_libquery_la_SOURCES = src/query/query.c src/query/query.h
+src_query_libquery_la_SOURCES = \
+	src/query/abbreviate.c src/query/abbreviate.h \
+	src/query/abbreviations.c src/query/abbreviations.h \
+	src/query/parser.h \
+	src/query/query.c src/query/query.h \
+	src/query/tree.c \
+	src/query/words.c
 
 check_PROGRAMS += tests/test-query
 tests_test_query_SOURCES = tests/test-query.c

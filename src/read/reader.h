@@ -1,25 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* reader.h: what a reader of one format gives to the table in read.c. */
+/* reader.h: what the readers of single formats share. */
 #ifndef VT_READER_H
 #define VT_READER_H
 
 #include "read/read.h"
 
-struct vt_reader {
-    /* How sure the reader is that `raw` is its format: 0 not at all, 100 certainly. */
-    int (*bid)(struct vt_str raw, struct vt_str name);
-
-    /* Fills everything of `out`. Bad input is a result with its reason. */
-    vanthu_status (*read)(struct vt_reading *out, struct vt_str raw, struct vt_str name,
-                          bool want_offsets);
-};
-
-extern const struct vt_reader vt_text_reader; /* read-text.c: plain text and Markdown */
-extern const struct vt_reader
-    vt_foreign_reader; /* read-foreign.c: formats that are named, not read */
+/* Each fills everything of `out` but the format. Bad input is a result with its reason. */
+vanthu_status vt_read_text(struct vt_reading *out, struct vt_str raw, bool want_offsets);
+vanthu_status vt_read_rtf(struct vt_reading *out, struct vt_str raw, bool want_offsets);
 
 /* Sets status "none" and the reason. */
-vanthu_status vt_unread(struct vt_reading *out, const char *media_type, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+vanthu_status vt_unread(struct vt_reading *out, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Sets status "partial" and the reason, of a text that was "ok". */
+void vt_partly_read(struct vt_reading *out, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 #endif

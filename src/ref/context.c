@@ -188,7 +188,7 @@ static const char *const OFFICE_WORDS[] = {
 static const char *const AFTER_OFFICE[] = {"ban hanh",  "quy dinh", "huong dan", "ve",
                                            "phe duyet", "cong bo",  "thong bao", "thong qua",
                                            "to chuc",   "giao",     "chi dao",   "bao cao",
-                                           "ke tu",     "nam",      "ngay"};
+                                           "ke tu",     "nam",      "ngay",      "trien khai"};
 
 /* Whether the word that begins at `at` goes on with an office's name; *end is behind it. */
 static bool office_word(struct vt_str clean, size_t at, bool first, size_t *end)

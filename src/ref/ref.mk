@@ -21,3 +21,9 @@ tests_test_ref_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
 tests_test_ref_LDADD = src/ref/libref.la src/text/libtext.la src/base/libbase.la \
 	$(UTF8PROC_LIBS) $(JANSSON_LIBS) $(CMOCKA_LIBS)
 EXTRA_DIST += tests/ref-keys.tsv tests/ref-mentions.tsv tests/ref-relations.tsv tests/ref-typed.tsv
+
+# make tests/bench-refs: for scripts/bench
+EXTRA_PROGRAMS += tests/bench-refs
+tests_bench_refs_SOURCES = tests/bench-refs.c
+tests_bench_refs_LDADD = src/ref/libref.la src/text/libtext.la src/base/libbase.la \
+	$(UTF8PROC_LIBS)

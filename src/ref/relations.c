@@ -203,12 +203,20 @@ static bool governing(struct found_verb *v, const struct words *w)
 /* ---- sentences
  * ------------------------------------------------------------------------------------ */
 
-/* A sentence ends between the bytes: a full stop before a blank, or ";". */
+/* An empty line, behind which no small letter goes on. */
+static bool paragraph_ends(struct vt_str clean, size_t at)
+{
+    size_t next = vt_skip_space(clean, at, 8);
+    bool empty = memchr(clean.p + at + 1, '\n', next > at ? next - at - 1 : 0) != NULL;
+    return empty && vt_letter_at(clean, next).kind != VT_LOWER;
+}
+
+/* A sentence ends between the bytes: a full stop before a blank, ";", or a paragraph. */
 static bool sentence_ends(struct vt_str clean, size_t begin, size_t end)
 {
     for (size_t at = begin; at < end; at++) {
         char c = clean.p[at];
-        if (c == ';')
+        if (c == ';' || (c == '\n' && paragraph_ends(clean, at)))
             return true;
         if (c == '.' && at + 1 < clean.len && strchr(" \n\r\t", clean.p[at + 1]))
             return true;
@@ -314,15 +322,55 @@ static bool is_list(struct vt_str clean, const struct vanthu_mention *a,
     return joined;
 }
 
-/* "A được sửa đổi, bổ sung bởi B": B acts. */
+/* One of the words stands whole at or behind `from`. */
+static bool has_word(const struct words *w, size_t from, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t len = strlen(words[i]);
+        for (const char *p = strstr(w->text + from, words[i]); p; p = strstr(p + 1, words[i]))
+            if (whole_words(w, (size_t)(p - w->text), len))
+                return true;
+    }
+    return false;
+}
+
+/* "A được sửa đổi, bổ sung bởi B", "... tại khoản 3 Điều 1 B": B acts. */
 static bool is_passive(const struct words *w, const struct found_verb *v)
 {
-    if (v->at < 4 || !strstr(w->text, "duoc"))
-        return false;
+    static const char *const by[] = {"boi", "theo", "tai", "bang"};
     const char *passive = strstr(w->text, "duoc ");
-    return passive && passive < w->text + v->end &&
-           (ends_with(w, "boi") || ends_with(w, "theo") || ends_with(w, "tai") ||
-            ends_with(w, "bang"));
+    return passive && passive < w->text + v->end && has_word(w, v->end, by, 4);
+}
+
+/* "thực hiện theo B", "hướng dẫn tại B": B only says how, the document before it does nothing. */
+static bool is_manner(const struct words *w, const struct found_verb *v)
+{
+    static const char *const how[] = {"theo", "theo quy dinh", "tai"};
+    static const char *const acts[] = {"implements", "continues", "guides", "approves"};
+    bool act = false;
+    for (size_t i = 0; i < sizeof acts / sizeof *acts; i++)
+        act |= strcmp(v->verb->relation, acts[i]) == 0;
+    size_t at = v->end;
+    while (w->text[at] == ' ')
+        at++;
+    for (size_t i = 0; act && i < sizeof how / sizeof *how; i++)
+        if (strncmp(w->text + at, how[i], strlen(how[i])) == 0 &&
+            whole_words(w, at, strlen(how[i])))
+            return true;
+    return false;
+}
+
+/* Something else than the document before them is what the words speak of: "A, Quy chế ban hành kèm
+ * theo B", "A và Chương trình được phê duyệt tại B". */
+static bool is_about_other(const struct words *w, const struct found_verb *v)
+{
+    static const char *const things[] = {
+        "quy che",   "quy dinh", "danh muc",     "mau",      "bieu mau", "phu luc",  "dieu le",
+        "quy chuan", "dinh muc", "chuong trinh", "ke hoach", "de an",    "bang gia", "quy trinh"};
+    struct words before = *w;
+    before.text[before.len = v->at] = '\0';
+    return has_word(&before, 0, things, sizeof things / sizeof *things) ||
+           memchr(before.text, ',', before.len) != NULL;
 }
 
 /* Between two mentions of one sentence. */
@@ -347,6 +395,12 @@ static bool between(struct finder *f, const struct vanthu_mention *a,
     f->subject = a;
     f->from_at = a->start;
     f->reversed = is_passive(&w, &v);
+    bool does = strcmp(f->relation, "implements") == 0 || strcmp(f->relation, "continues") == 0;
+    if ((!f->reversed || does) && is_manner(&w, &v))
+        return false;
+    bool loose = strcmp(f->relation, "issued_with") == 0 || strcmp(f->relation, "approves") == 0;
+    if (loose && is_about_other(&w, &v))
+        return false;
     return strcmp(f->relation, "based_on") != 0;
 }
 
@@ -357,7 +411,7 @@ static bool by_itself(struct finder *f, const struct vanthu_mention *b)
     struct found_verb v;
     size_t begin = sentence_begin(f->clean, b->start);
     fold(&w, f->clean, begin, b->start);
-    if (!governing(&v, &w))
+    if (!governing(&v, &w) || is_manner(&w, &v) || sentence_ends(f->clean, w.at[v.at], b->start))
         return false;
     const char *relation = v.verb->relation;
     bool acts = strcmp(relation, "implements") == 0 || strcmp(relation, "continues") == 0;
@@ -398,6 +452,16 @@ static bool ends_itself(struct finder *f, const struct vanthu_mention *b)
     return true;
 }
 
+/* "A thay thế B và C bãi bỏ D": C begins a clause of its own. (In "bãi bỏ B và C sửa đổi D" the
+ * last words only tell what C is.) */
+static bool begins_clause(const struct finder *f, const struct vanthu_mention *m,
+                          const struct vanthu_mention *next)
+{
+    struct finder ahead = *f;
+    return next && next->kind != VANTHU_SELF && between(&ahead, m, next) && !ahead.reversed &&
+           (strcmp(ahead.relation, "repeals") == 0 || strcmp(ahead.relation, "replaces") == 0);
+}
+
 vanthu_status vt_ref_relations(struct vanthu_relation **relations, size_t *count,
                                struct vt_arena *arena, struct vt_str clean,
                                const struct vanthu_mention *mentions, size_t mentions_count)
@@ -409,7 +473,10 @@ vanthu_status vt_ref_relations(struct vanthu_relation **relations, size_t *count
         const struct vanthu_mention *m = &mentions[i];
         if (m->kind == VANTHU_SELF)
             continue;
-        if (!(before && stated && is_list(clean, before, m))) {
+        const struct vanthu_mention *next = i + 1 < mentions_count ? m + 1 : NULL;
+        if (before && stated && is_list(clean, before, m) && begins_clause(&f, m, next)) {
+            stated = false;
+        } else if (!(before && stated && is_list(clean, before, m))) {
             stated = before && between(&f, before, m);
             if (!stated && !(before && end_of(before) > sentence_begin(clean, m->start)))
                 stated = by_itself(&f, m);

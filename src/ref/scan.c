@@ -99,20 +99,35 @@ static char *copy_joined(struct vt_arena *arena, struct vt_str text)
     return copy;
 }
 
-/* Date, issuer and pinpoint about a mention. */
+/* The date behind a mention. Of another year than its symbol and in brackets, it is of something
+ * else: of a table's next column. */
+static bool own_date(struct vt_dated_at *date, const struct vt_founds *founds,
+                     const struct vanthu_mention *m, size_t at)
+{
+    return vt_right_date(date, founds->clean, at) &&
+           !(m->year_in_symbol && m->year_in_symbol != date->year &&
+             founds->clean.p[date->start - 1] == '(');
+}
+
+/* Date, issuer and pinpoint about a mention: "số 76/HĐBT ngày 9/4/1985 của Hội đồng Bộ trưởng", or
+ * the issuer first. */
 static vanthu_status surround(struct vt_founds *founds, struct vanthu_mention *m)
 {
     struct vt_dated_at date;
-    size_t behind = m->end;
-    if (vt_right_date(&date, founds->clean, m->end)) {
+    struct vt_str clean = founds->clean;
+    bool dated = own_date(&date, founds, m, m->end);
+    struct vt_str issuer = vt_right_issuer(clean, dated ? date.end : m->end);
+    struct vt_str pinpoint = vt_left_pinpoint(clean, m->start);
+    if (!dated && issuer.len)
+        dated = own_date(&date, founds, m, (size_t)(issuer.p - clean.p) + issuer.len) &&
+                clean.p[date.start] == 'n';
+    if (dated) {
         m->date = vt_arena_str(founds->arena, vt_str(date.iso));
         m->date_start = date.start;
-        m->date_end = behind = date.end;
+        m->date_end = date.end;
         if (!m->date)
             return VANTHU_NO_MEMORY;
     }
-    struct vt_str issuer = vt_right_issuer(founds->clean, behind);
-    struct vt_str pinpoint = vt_left_pinpoint(founds->clean, m->start);
     if (issuer.len && !(m->issuer = copy_joined(founds->arena, issuer)))
         return VANTHU_NO_MEMORY;
     if (pinpoint.len && !(m->pinpoint = copy_joined(founds->arena, pinpoint)))
@@ -220,6 +235,8 @@ static bool symbol_may_follow(struct vt_str clean, size_t at)
     size_t end = vt_skip_digits(clean, at);
     if (end - at > 5)
         return false;
+    if (vt_serial_end(clean, at))
+        return true;
     struct vt_letter c = vt_letter_at(clean, end);
     if (vt_is_letter(c))
         end += c.size;
@@ -257,6 +274,7 @@ static vanthu_status number(struct vt_founds *founds, size_t at, size_t *end, si
     if (!symbol_may_follow(clean, at) || !vt_symbol_read(&symbol, clean, at, false))
         return vt_short_read(founds, at, end);
     *end = symbol.end;
+    at = vt_split_number(&symbol, clean, at);
     vt_left_read(&left, clean, at);
     if (other_word(&left, &symbol)) {
         left.type = NULL;

@@ -53,6 +53,26 @@ static bool closes(struct vt_str clean, size_t end)
     return (c.base && strchr(",.;:)\"", c.base)) || ANY_AT(clean, next, CLOSERS);
 }
 
+/* A number that recognition has split: "Nghị định số 1 13/2017/NĐ-CP". */
+static bool is_split(struct vt_str clean, size_t end)
+{
+    struct vt_symbol symbol;
+    size_t second = end + 1;
+    return end < clean.len && strchr(" \n", clean.p[end]) && clean.p[end] &&
+           vt_letter_at(clean, second).kind == VT_DIGIT &&
+           vt_symbol_read(&symbol, clean, second, false) &&
+           vt_split_number(&symbol, clean, second) < second;
+}
+
+/* "mẫu báo cáo số 1", "biểu báo cáo số 2" are forms; of "pháp luật" the type is no word. */
+static bool is_no_type(struct vt_str clean, size_t start)
+{
+    size_t end = vt_skip_space_back(clean, start, SPACE_MAX);
+    return vt_skip_words_back(clean, end, "mau") < end ||
+           vt_skip_words_back(clean, end, "bieu") < end ||
+           vt_skip_words_back(clean, end, "phap") < end;
+}
+
 /* "/2020" behind the number, and nothing that would make it more or a date. */
 static size_t year_end(struct vt_str clean, size_t at, int *year)
 {
@@ -76,6 +96,8 @@ static enum verdict judge(struct vt_str clean, const struct vt_left *left, size_
                 vt_decimal(vt_str_sub(clean, at, end)) <= 2099;
     if (ANY_AT(clean, next, UNITS))
         return NOT_ONE;
+    if (!dated && (left->type->forms & VT_LISTED))
+        return WITH_FULL;
     if (left->said || dated)
         return left->colon || (left->broken && !left->capital) ? WITH_FULL : SURE;
     if (left->broken || year)
@@ -119,10 +141,10 @@ vanthu_status vt_short_read(struct vt_founds *founds, size_t at, size_t *end)
     struct vt_left left;
     int year = 0;
     size_t behind = year_end(clean, number_end, &year);
-    if (number_end - at > DIGITS_MAX || goes_on(clean, behind))
+    if (number_end - at > DIGITS_MAX || goes_on(clean, behind) || is_split(clean, number_end))
         return VANTHU_OK;
     vt_left_read(&left, clean, at);
-    if (!left.type)
+    if (!left.type || is_no_type(clean, left.start))
         return VANTHU_OK;
     if (year && !(left.type->forms & VT_NORM))
         return VANTHU_OK;

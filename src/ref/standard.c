@@ -39,17 +39,31 @@ static const struct family *family_before(struct vt_str clean, size_t at, size_t
     return NULL;
 }
 
-/* "84", "01-1", "7699-2-30". */
-static size_t number_end(struct vt_str clean, size_t at)
+/* "84", "01-1", "7699-2-30"; with `spaced`, spaces may stand about the hyphens. */
+static size_t number_end(struct vt_str clean, size_t at, bool spaced)
 {
     size_t end = vt_skip_digits(clean, at);
-    while (end < clean.len && clean.p[end] == '-' && end - at < NUMBER_MAX) {
-        size_t next = vt_skip_digits(clean, end + 1);
-        if (next == end + 1)
+    while (end - at < NUMBER_MAX) {
+        size_t hyphen = spaced ? vt_skip_space(clean, end, SPACE_MAX) : end;
+        if (hyphen >= clean.len || clean.p[hyphen] != '-')
+            break;
+        size_t digits = spaced ? vt_skip_space(clean, hyphen + 1, SPACE_MAX) : hyphen + 1;
+        size_t next = vt_skip_digits(clean, digits);
+        if (next == digits)
             break;
         end = next;
     }
     return end;
+}
+
+/* Without the white space of `number`. */
+static size_t squeeze(char out[NUMBER_MAX + 16], struct vt_str number)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < number.len && len < NUMBER_MAX + 16; i++)
+        if ((unsigned char)number.p[i] > ' ')
+            out[len++] = number.p[i];
+    return len;
 }
 
 /* ":2021" with spaces about the colon; 0: none. */
@@ -82,17 +96,23 @@ bool vt_standard_read(struct vt_symbol *out, struct vt_str clean, size_t at, siz
     const struct family *family = family_before(clean, at, begin);
     if (!family)
         return false;
-    size_t end = number_end(clean, at);
-    struct vt_str number = vt_str_sub(clean, at, end), year = VT_STR_NONE, office;
-    size_t behind = year_end(clean, end, &year);
+    char squeezed[NUMBER_MAX + 16];
+    struct vt_str year = VT_STR_NONE, office;
+    size_t end = number_end(clean, at, true), behind = year_end(clean, end, &year);
+    if (!behind) {
+        end = number_end(clean, at, false);
+        behind = year_end(clean, end, &year);
+    }
+    struct vt_str number = vt_str_sub(clean, at, end);
     size_t last = behind ? office_end(clean, behind) : end;
-    if (last == 0 || number.len == 0 || number.len > NUMBER_MAX + 8 || (!behind && number.len < 3))
+    if (last == 0 || number.len == 0 || number.len > NUMBER_MAX + 16 || (!behind && number.len < 3))
         return false;
     office = vt_str_sub(clean, behind ? behind : last, last);
     memset(out, 0, sizeof *out);
-    int len = snprintf(out->canonical, sizeof out->canonical, "%s %.*s%s%.*s%.*s",
-                       family->canonical, VT_STR_ARG(number), behind ? ":" : "",
-                       behind ? (int)year.len : 0, behind ? year.p : "", VT_STR_ARG(office));
+    int len =
+        snprintf(out->canonical, sizeof out->canonical, "%s %.*s%s%.*s%.*s", family->canonical,
+                 (int)squeeze(squeezed, number), squeezed, behind ? ":" : "",
+                 behind ? (int)year.len : 0, behind ? year.p : "", VT_STR_ARG(office));
     if (len < 0 || (size_t)len >= sizeof out->canonical)
         return false;
     out->end = last;

@@ -129,6 +129,7 @@ static bool separator(struct reader *r, char *sep, size_t *next, bool *before, b
         return false;
     *sep = r->clean.p[at];
     *before = at > r->at;
+    at += at + 1 < r->clean.len && r->clean.p[at + 1] == *sep; /* read twice */
     *next = vt_skip_space(r->clean, at + 1, SPACE_MAX);
     *after = *next > at + 1;
     return true;
@@ -179,16 +180,22 @@ static void further_parts(struct reader *r)
 /* ---- the first part ---------------------------------------------------------------------------
  */
 
-/* "QH13", "UBTVQH14"; OCR reads I or l for 1. */
+/* "QH13", "UBTVQH14"; OCR reads I or l for 1, or beside it: "QHI15". */
 static bool assembly(struct reader *r, struct vt_str part)
 {
     static const char *const names[] = {"UBTVQH", "QH"};
     for (size_t i = 0; i < 2; i++) {
         struct vt_str name = vt_str(names[i]);
-        if (part.len < name.len || part.len > name.len + 2)
+        if (part.len < name.len || part.len > name.len + 3)
             continue;
         char fixed[16];
         memcpy(fixed, part.p, part.len);
+        if (part.len == name.len + 3) {
+            if (fixed[name.len] != 'I' && fixed[name.len] != 'l')
+                continue;
+            memmove(fixed + name.len, fixed + name.len + 1, 2);
+            part.len--;
+        }
         for (size_t k = 0; k < part.len; k++)
             if (k < name.len)
                 fixed[k] = (char)(fixed[k] >= 'a' ? fixed[k] & ~0x20 : fixed[k]);
@@ -278,10 +285,22 @@ static bool parts(struct reader *r, size_t at, unsigned forms)
 /* ---- the number ---------------------------------------------------------------------------------
  */
 
+size_t vt_serial_end(struct vt_str clean, size_t at)
+{
+    size_t series = vt_skip_digits(clean, at), end = vt_skip_digits(clean, series + 1);
+    bool dotted = series < clean.len && clean.p[series] == '.' && end > series + 1 &&
+                  end - series <= 3 && end < clean.len && clean.p[end] == '/';
+    size_t year = dotted ? vt_skip_digits(clean, end + 1) : 0;
+    return dotted && year == end + 5 && year < clean.len && clean.p[year] == '/' ? end : 0;
+}
+
 /* Digits and a letter behind them ("12a"). Returns the place behind it. */
 static size_t number_end(struct vt_str clean, size_t at)
 {
-    size_t end = vt_skip_digits(clean, at);
+    size_t end = vt_serial_end(clean, at);
+    if (end)
+        return end;
+    end = vt_skip_digits(clean, at);
     struct vt_letter c = vt_letter_at(clean, end);
     if (vt_is_letter(c) && is_separator(clean, vt_skip_space(clean, end + c.size, SPACE_MAX)))
         end += c.size;
@@ -379,4 +398,23 @@ bool vt_symbol_read(struct vt_symbol *out, struct vt_str clean, size_t at, bool 
         ok = put(&r, VT_STR("/")) && parts(&r, next, VT_STATE);
     out->end = r.at;
     return ok && !(r.spaced && before && out->form > VT_FORM_OFFICE);
+}
+
+size_t vt_split_number(struct vt_symbol *symbol, struct vt_str clean, size_t at)
+{
+    size_t second = vt_skip_digits(clean, at) - at, first = at > 0 ? at - 1 : 0, digits = 0;
+    while (first > 0 && vt_letter_before(clean, first).kind == VT_DIGIT && digits < 2) {
+        first--;
+        digits++;
+    }
+    size_t said = vt_skip_space_back(clean, first, SPACE_MAX), len = strlen(symbol->canonical);
+    if ((!symbol->year && symbol->form != VT_FORM_TYPED) || !digits || second > 2 ||
+        !strchr(" \n", clean.p[at - 1]) || said == first ||
+        vt_skip_words_back(clean, said, "so") == said || len + digits >= VT_CANONICAL_MAX)
+        return at;
+    memmove(symbol->canonical + digits, symbol->canonical, len + 1);
+    memcpy(symbol->canonical, clean.p + first, digits);
+    symbol->symbol_at += digits;
+    symbol->number = vt_str_sub(vt_str(symbol->canonical), 0, digits + second);
+    return first;
 }

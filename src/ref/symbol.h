@@ -29,10 +29,19 @@ struct vt_symbol {
     size_t symbol_at; /* where the symbol begins in `canonical` */
 };
 
+/* The end of "66.7" at `at` when it numbers 66.7/2025/NQ-CP, a document of a series; 0: no such
+ * thing. */
+size_t vt_serial_end(struct vt_str clean, size_t at);
+
 /* Reads a symbol whose number begins at `at`; with `blank` one whose number is left out, at its
  * separator. Letters in lower case are read where all parts are known ("58/kh-ubnd"). False: there
  * is none. Reads a bounded stretch of text. */
 bool vt_symbol_read(struct vt_symbol *out, struct vt_str clean, size_t at, bool blank);
+
+/* Joins to the symbol, which begins at `at`, the first digits of its number where recognition has
+ * split them off: "Nghị định số 1 13/2017/NĐ-CP". Returns where the whole number begins; `at` when
+ * nothing is split. */
+size_t vt_split_number(struct vt_symbol *symbol, struct vt_str clean, size_t at);
 
 /* A standard whose number begins at `at` and whose family stands before it: QCVN 84:2021/BTTTT,
  * TCVN ISO 9001:2015, 22 TCN 333-06. *begin is where it begins. */

@@ -14,7 +14,9 @@ enum {
     VT_PARTY = 2, /* number-TYPE/ORGAN */
     VT_NORM = 4,  /* number/year/TYPE-OFFICE */
     VT_OLD = 8,   /* before 1996: the whole symbol; the type is the word before it */
-    VT_SHORT = 16 /* cited by number alone ("Nghị định 30") without being mistaken for a count */
+    VT_SHORT = 16, /* cited by number alone ("Nghị định 30") without being mistaken for a count */
+    VT_LISTED = 32 /* numbered within one document ("Quy trình số 01"): more than a number is needed
+                    */
 };
 
 struct vt_type {

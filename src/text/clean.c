@@ -13,7 +13,6 @@
 #include "slow.h"
 #include "tables.h"
 
-#include <stdlib.h>
 #include <utf8proc.h>
 
 struct cleaner {
@@ -22,6 +21,7 @@ struct cleaner {
     struct vt_offsets *offsets;
     struct vt_str text;
     bool fast;
+    bool only_compose;
     struct vt_segment segment;
     size_t segment_at; /* where the segment begins in the text */
 };
@@ -29,27 +29,7 @@ struct cleaner {
 /* From the clean offset on, the raw offset is `raw` and runs in step. */
 static vanthu_status record(struct cleaner *c, size_t raw)
 {
-    struct vt_offsets *o = c->offsets;
-    if (!o)
-        return VANTHU_OK;
-    size_t clean = c->out->len - c->out_start;
-    struct vt_offset_step last = o->count ? o->at[o->count - 1] : (struct vt_offset_step){0, 0};
-    if (o->count && last.clean == clean) {
-        o->at[o->count - 1].raw = raw;
-        return VANTHU_OK;
-    }
-    if (last.raw + (clean - last.clean) == raw)
-        return VANTHU_OK;
-    if (o->count == o->cap) {
-        size_t cap = o->cap ? o->cap * 2 : 64;
-        void *at = realloc(o->at, cap * sizeof *o->at);
-        if (!at)
-            return VANTHU_NO_MEMORY;
-        o->at = at;
-        o->cap = cap;
-    }
-    o->at[o->count++] = (struct vt_offset_step){clean, raw};
-    return VANTHU_OK;
+    return c->offsets ? vt_offsets_step(c->offsets, c->out->len - c->out_start, raw) : VANTHU_OK;
 }
 
 /* Copies text[from, to), which is clean already. */
@@ -127,9 +107,12 @@ static bool is_lower(uint32_t point)
     return utf8proc_category((utf8proc_int32_t)point) == UTF8PROC_CATEGORY_LL;
 }
 
-/* The last character written that is no mark; 0: none. */
-static uint32_t written_before(const struct cleaner *c)
+/* The last character that is no mark, in the open segment or written; 0: none. */
+static uint32_t character_before(const struct cleaner *c)
 {
+    for (size_t i = c->segment.count; i > 0; i--)
+        if (!vt_is_mark(c->segment.points[i - 1]))
+            return (uint32_t)c->segment.points[i - 1];
     struct vt_str out = {c->out->p + c->out_start, c->out->len - c->out_start};
     uint32_t point = 0;
     for (size_t at = out.len; at > 0;) {
@@ -159,19 +142,41 @@ static bool is_dash(uint32_t point)
  * sometimes beside a real one. */
 static vanthu_status soft_hyphen(struct cleaner *c, size_t at, size_t len)
 {
+    uint32_t before = character_before(c), after = raw_at(c, at + len);
+    if (before == '-' || is_dash(after) || (is_lower(before) && is_lower(after)))
+        return VANTHU_OK;
     vanthu_status status = flush(c, at);
-    uint32_t before = written_before(c), after = raw_at(c, at + len);
-    if (status != VANTHU_OK || before == '-' || is_dash(after) ||
-        (is_lower(before) && is_lower(after)))
-        return status;
-    return put(c, "-", at);
+    return status == VANTHU_OK ? put(c, "-", at) : status;
+}
+
+/* Marks change places with those of Khmer, so those between do not count. */
+static bool is_passed_over(uint32_t point)
+{
+    return !vt_is_khmer(point) &&
+           utf8proc_get_property((utf8proc_int32_t)point)->combining_class != 0;
+}
+
+static bool beside_khmer(const struct cleaner *c, size_t at, size_t len)
+{
+    uint32_t point = 0;
+    for (size_t i = at; i > 0 && (i == at || is_passed_over(point));) {
+        i = vt_point_before(c->text, i);
+        point = raw_at(c, i);
+    }
+    if (vt_is_khmer(point))
+        return true;
+    for (size_t i = at + len; i < c->text.len;) {
+        i += vt_point(vt_str_sub(c->text, i, c->text.len), &point);
+        if (!is_passed_over(point))
+            break;
+    }
+    return vt_is_khmer(point);
 }
 
 /* U+200B, U+200C, U+200D: they belong to Khmer; elsewhere the first is a space, the others go. */
 static vanthu_status zero_width(struct cleaner *c, uint32_t point, size_t at, size_t len)
 {
-    if ((at > 0 && vt_is_khmer(raw_at(c, vt_point_before(c->text, at)))) ||
-        vt_is_khmer(raw_at(c, at + len)))
+    if (beside_khmer(c, at, len))
         return add(c, point, at);
     return point == 0x200B ? add(c, ' ', at) : VANTHU_OK;
 }
@@ -208,6 +213,8 @@ static vanthu_status one(struct cleaner *c, uint32_t point, size_t at, size_t le
 {
     char scratch[2];
     vanthu_status status = VANTHU_OK;
+    if (c->only_compose)
+        return add(c, point, at);
     const char *ascii = vt_clean_punctuation(point);
     if (!ascii)
         ascii = vt_clean_letters(point, scratch);
@@ -257,7 +264,7 @@ static vanthu_status clean(struct cleaner *c)
         if (end == c->text.len)
             return copy(c, i, end);
         size_t len = vt_point(vt_str_sub(c->text, end, c->text.len), &point);
-        const char *ascii = c->fast ? vt_clean_punctuation(point) : NULL;
+        const char *ascii = c->fast && !c->only_compose ? vt_clean_punctuation(point) : NULL;
         if (ascii) {
             status = copy(c, i, end);
             if (status == VANTHU_OK)
@@ -274,49 +281,32 @@ static vanthu_status clean(struct cleaner *c)
     return status;
 }
 
-static vanthu_status clean_with(struct vt_buf *out, struct vt_offsets *offsets, struct vt_str text,
-                                bool fast)
+static vanthu_status clean_all(struct cleaner *c)
 {
-    struct cleaner c = {
-        .out = out, .out_start = out->len, .offsets = offsets, .text = text, .fast = fast};
-    vanthu_status status = vt_buf_reserve(out, text.len);
+    c->out_start = c->out->len;
+    vanthu_status status = vt_buf_reserve(c->out, c->text.len);
     if (status == VANTHU_OK)
-        status = clean(&c);
-    if (status == VANTHU_OK && text.len)
-        status = record(&c, text.len);
+        status = clean(c);
+    if (status == VANTHU_OK && c->text.len)
+        status = record(c, c->text.len);
     if (status != VANTHU_OK)
-        out->len = c.out_start;
-    vt_segment_free(&c.segment);
+        c->out->len = c->out_start;
+    vt_segment_free(&c->segment);
     return status;
 }
 
 vanthu_status vt_clean(struct vt_buf *out, struct vt_offsets *offsets, struct vt_str text)
 {
-    return clean_with(out, offsets, text, true);
+    return clean_all(&(struct cleaner){.out = out, .offsets = offsets, .text = text, .fast = true});
 }
 
 vanthu_status vt_clean_slow(struct vt_buf *out, struct vt_offsets *offsets, struct vt_str text)
 {
-    return clean_with(out, offsets, text, false);
+    return clean_all(&(struct cleaner){.out = out, .offsets = offsets, .text = text});
 }
 
-size_t vt_offsets_raw(const struct vt_offsets *offsets, size_t clean)
+vanthu_status vt_compose(struct vt_buf *out, struct vt_str text)
 {
-    size_t low = 0, high = offsets->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (offsets->at[middle].clean <= clean)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low == 0)
-        return clean;
-    return offsets->at[low - 1].raw + (clean - offsets->at[low - 1].clean);
-}
-
-void vt_offsets_free(struct vt_offsets *offsets)
-{
-    free(offsets->at);
-    *offsets = (struct vt_offsets){NULL, 0, 0};
+    return clean_all(
+        &(struct cleaner){.out = out, .text = text, .fast = true, .only_compose = true});
 }

@@ -43,7 +43,7 @@ static size_t skip_blank(struct vt_str s, size_t i)
     return i;
 }
 
-/* `word` is lower case; the text may be in capitals. */
+/* `word` is lower case; the text may be in capitals, or without marks. */
 static size_t read_word(struct vt_str s, size_t i, struct vt_str word)
 {
     while (word.len) {
@@ -52,7 +52,8 @@ static size_t read_word(struct vt_str s, size_t i, struct vt_str word)
         if (i >= s.len)
             return NONE;
         i += vt_point(vt_str_sub(s, i, s.len), &got);
-        if (vt_letter(got)->lower != want)
+        const struct vt_letter *letter = vt_letter(got);
+        if (letter->lower != want && letter->lower != (uint32_t)vt_letter(want)->base)
             return NONE;
         word = vt_str_sub(word, len, word.len);
     }

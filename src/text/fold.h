@@ -20,8 +20,4 @@ enum vt_level { VT_L0, VT_L1, VT_L2, VT_L3 };
 /* Appends `clean` folded to `level`. Only VANTHU_NO_MEMORY can fail. */
 vanthu_status vt_fold(struct vt_buf *out, struct vt_str clean, enum vt_level level);
 
-/* Asymmetric matching of one token, both at L1: true when they have the same letters and each
- * letter of `typed` is unmarked or equal to that of `indexed` (ke matches kề, kè does not). */
-bool vt_match_letters(struct vt_str typed, struct vt_str indexed);
-
 #endif

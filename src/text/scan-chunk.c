@@ -33,19 +33,24 @@ static bool top_level(struct vt_str label)
     return false;
 }
 
+/* True when the label [from, to) may end a host: a hyphen behind it ("a.gov.vn- b") is a dash. */
+static bool ends_host(struct vt_str s, size_t from, size_t to)
+{
+    return vt_scan_char(s, to) != '_' && !vt_scan_alnum(s, to) &&
+           top_level(vt_str_sub(s, from, to));
+}
+
 /* The end of the host that begins at `at`: the last label that is a top-level domain. 0: none. */
 static size_t host_end(struct vt_str s, size_t at)
 {
-    size_t end = 0, label = at, i;
-    for (i = at; i - at < HOST_MAX; i++) {
-        if (is_label(vt_scan_char(s, i)))
-            continue;
-        if (i == label)
-            break;
-        bool ends = vt_scan_char(s, i) != '_' && !vt_scan_alnum(s, i);
-        if (label > at && ends && top_level(vt_str_sub(s, label, i)))
+    size_t end = 0, label = at;
+    for (size_t i = at; i - at < HOST_MAX; i++) {
+        char c = vt_scan_char(s, i);
+        if (label > at && (c == '-' || !is_label(c)) && ends_host(s, label, i))
             end = i;
-        if (vt_scan_char(s, i) != '.')
+        if (is_label(c))
+            continue;
+        if (i == label || c != '.')
             break;
         label = i + 1;
     }

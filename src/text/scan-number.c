@@ -219,7 +219,7 @@ static bool with_unit(struct vt_scan *scan, size_t at, size_t digits)
 /* Groups of digits joined by dots. */
 struct groups {
     size_t count, end;
-    bool address;   /* four groups up to 255 */
+    bool address;   /* four groups up to 255; 1.000.000.000 is none, for its zeros */
     bool thousands; /* groups of three behind the first */
 };
 
@@ -228,7 +228,8 @@ static struct groups read_groups(struct vt_str s, size_t at)
     struct groups g = {.count = 0, .end = at, .address = true, .thousands = true};
     for (;;) {
         size_t begin = g.end, end = digits_end(s, begin), len = end - begin;
-        if (len > 3 || (len == 3 && memcmp(s.p + begin, "255", 3) > 0))
+        if (len > 3 || (len == 3 && memcmp(s.p + begin, "255", 3) > 0) ||
+            (len > 1 && s.p[begin] == '0'))
             g.address = false;
         if (g.count ? len != 3 : len > 3 || s.p[begin] == '0')
             g.thousands = false;

@@ -147,7 +147,7 @@ struct vt_str vt_scan_cut(struct vt_str s)
 static struct vt_str number_text(struct vt_str s)
 {
     if (s.len <= 3)
-        while (s.len > 1 && s.p[0] == '0')
+        while (vt_scan_digit(s, 1) && s.p[0] == '0')
             s = vt_str_sub(s, 1, s.len);
     return vt_scan_cut(s);
 }
@@ -235,11 +235,11 @@ static bool scheme(struct vt_scan *scan, const struct vt_run *run)
     return true;
 }
 
-/* Has the length of "ngày" or "tháng". */
+/* Has the length of "ngày" or "tháng"; the number may be glued to it. */
 static bool may_begin_date(struct vt_str s, const struct vt_run *run)
 {
     char first = s.p[run->start] | 0x20;
-    return (first == 'n' && run->chars == 4) || (first == 't' && run->chars == 5);
+    return (first == 'n' && run->letters == 4) || (first == 't' && run->letters == 5);
 }
 
 static void scan_word(struct vt_scan *scan, size_t at)

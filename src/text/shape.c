@@ -149,8 +149,8 @@ static bool take_tone(struct vt_shape *shape, enum vt_tone tone)
     return tone != VT_NGANG;
 }
 
-/* A point that is no Vietnamese letter: a tone mark that found no vowel, or a consonant that
- * swallowed one (ń). */
+/* A point that is no Vietnamese letter: a tone mark that found no vowel, or a letter that swallowed
+ * one or two (ń, ṍ). */
 static bool take_other(struct vt_shape *shape, uint32_t point)
 {
     int32_t parts[8];
@@ -158,11 +158,14 @@ static bool take_other(struct vt_shape *shape, uint32_t point)
         return shape->count && take_tone(shape, tone_of_mark((int32_t)point));
     utf8proc_ssize_t count =
         utf8proc_decompose_char((int32_t)point, parts, 8, UTF8PROC_DECOMPOSE, NULL);
-    if (count != 2 || shape->count == VT_SHAPE_LETTERS || parts[0] >= 0x80 ||
+    if (count < 2 || count > 8 || shape->count == VT_SHAPE_LETTERS || parts[0] >= 0x80 ||
         !vt_letter((uint32_t)parts[0])->lower)
         return false;
     shape->letter[shape->count++] = vt_letter((uint32_t)parts[0]);
-    return take_tone(shape, tone_of_mark(parts[1]));
+    for (utf8proc_ssize_t i = 1; i < count; i++)
+        if (!take_tone(shape, tone_of_mark(parts[i])))
+            return false;
+    return true;
 }
 
 static bool read_letters(struct vt_shape *shape, struct vt_str run)

@@ -49,10 +49,24 @@ void vt_tokens_reset(struct vt_tokens *tokens, struct vt_str clean)
 
 /* What a token's letters tell of its forms. */
 struct letters {
-    bool slow;      /* others than those of ASCII and Vietnamese: utf8proc knows them */
-    bool marked;    /* the key differs from the text */
-    bool unsettled; /* a tone that may have to move */
+    size_t vowels;
+    bool slow;           /* others than those of ASCII and Vietnamese: utf8proc knows them */
+    bool marked;         /* the key differs from the text */
+    bool plain_tone;     /* on a vowel without a quality mark */
+    bool quality_behind; /* a quality mark behind the tone */
 };
+
+enum {
+    QUALITY =
+        1 << VT_V_AW | 1 << VT_V_AA | 1 << VT_V_EE | 1 << VT_V_OO | 1 << VT_V_OW | 1 << VT_V_UW
+};
+
+/* A tone that may have to move: one on the only vowel, or on the last one with a quality mark, is
+ * where it belongs. */
+static inline bool unsettled(const struct letters *found)
+{
+    return found->vowels > 1 && (found->plain_tone || found->quality_behind);
+}
 
 static inline size_t put_point(char *out, uint32_t point)
 {
@@ -60,13 +74,21 @@ static inline size_t put_point(char *out, uint32_t point)
     return point < 0x80 ? 1 : vt_utf8_encode(out, point);
 }
 
+static inline void note_letter(struct letters *found, const struct vt_letter *letter)
+{
+    bool quality = QUALITY >> letter->vowel & 1;
+    found->marked |= letter->lower >= 0x80;
+    found->vowels += letter->vowel != 0;
+    found->plain_tone |= letter->tone && !quality;
+    found->quality_behind = !letter->tone && (found->quality_behind || quality);
+}
+
 /* Writes the lower-case and the base letters of at most VT_TOKEN_CHARS characters of `s`. */
 static struct letters copy(struct vt_tokens *tokens, struct vt_str s)
 {
-    struct letters found = {false, false, false};
+    struct letters found = {0};
     char *text = tokens->text.p, *key = tokens->key.p;
-    size_t vowels = 0, chars = 0;
-    bool plain_tone = false, quality_behind = false;
+    size_t chars = 0;
     for (size_t at = 0; at < s.len && chars < VT_TOKEN_CHARS; chars++) {
         uint32_t point;
         at += vt_point((struct vt_str){s.p + at, s.len - at}, &point);
@@ -78,19 +100,10 @@ static struct letters copy(struct vt_tokens *tokens, struct vt_str s)
         }
         text += put_point(text, letter->lower);
         key[chars] = letter->base;
-        found.marked |= letter->lower >= 0x80;
-        vowels += letter->vowel != 0;
-        bool quality = vt_vowels[letter->vowel][VT_NGANG] >= 0x80;
-        quality_behind |= quality && !letter->tone;
-        if (letter->tone) {
-            plain_tone |= !quality;
-            quality_behind = false;
-        }
+        note_letter(&found, letter);
     }
     tokens->text.len = (size_t)(text - tokens->text.p);
     tokens->key.len = chars;
-    /* a tone on the only vowel, or on the last one with a quality mark, is where it belongs */
-    found.unsettled = vowels > 1 && (plain_tone || quality_behind);
     return found;
 }
 
@@ -106,20 +119,27 @@ static void fill_slow(struct vt_tokens *tokens, struct vt_token *token, struct v
         token->key = vt_buf_str(&tokens->key);
 }
 
+/* Points the token to its three forms, whose letters have been written. */
+static inline void set_forms(struct vt_tokens *tokens, struct vt_token *token,
+                             const struct letters *found)
+{
+    token->text = token->form = token->key = vt_buf_str(&tokens->text);
+    if (found->marked)
+        token->key = vt_buf_str(&tokens->key);
+    if (!unsettled(found))
+        return;
+    tokens->form.len = 0;
+    if (vt_tone_place_all(&tokens->form, token->text, VT_TONED) == VANTHU_OK)
+        token->form = vt_buf_str(&tokens->form);
+}
+
 /* Fills the three forms; false when that takes the slow way. */
 static bool fill(struct vt_tokens *tokens, struct vt_token *token, struct vt_str text)
 {
     struct letters found = copy(tokens, text);
     if (found.slow)
         return false;
-    token->text = token->form = token->key = vt_buf_str(&tokens->text);
-    if (found.marked)
-        token->key = vt_buf_str(&tokens->key);
-    if (!found.unsettled)
-        return true;
-    tokens->form.len = 0;
-    if (vt_tone_place_all(&tokens->form, token->text, VT_TONED) == VANTHU_OK)
-        token->form = vt_buf_str(&tokens->form);
+    set_forms(tokens, token, &found);
     return true;
 }
 
@@ -149,6 +169,58 @@ static void next_extra(struct vt_tokens *tokens, struct vt_token *token)
         fill_slow(tokens, token, text);
 }
 
+/* Behind one of these nothing joins the word before it. */
+static bool ends_word(struct vt_str s, size_t at)
+{
+    static const uint64_t enders = UINT64_C(1) << '\n' | UINT64_C(1) << ',' | UINT64_C(1) << ';' |
+                                   UINT64_C(1) << '"' | UINT64_C(1) << ')' | UINT64_C(1) << '(';
+    if (at == s.len)
+        return true;
+    if (s.p[at] == ' ')
+        return at + 1 == s.len || s.p[at + 1] != '-';
+    return (unsigned char)s.p[at] < 64 && enders >> s.p[at] & 1;
+}
+
+/* ngày, tháng: they may begin a date. */
+static bool may_begin_date(const char *key, size_t chars)
+{
+    return (chars == 4 && memcmp(key, "ngay", 4) == 0) ||
+           (chars == 5 && memcmp(key, "thang", 5) == 0);
+}
+
+/* Most of any text: a word of ASCII and Vietnamese letters alone, which needs no rule. False, with
+ * nothing taken, where it may be something else. */
+static bool next_word(struct vt_tokens *tokens, struct vt_token *token)
+{
+    struct vt_str s = tokens->scan.s;
+    size_t at = tokens->scan.at, start, chars = 0;
+    struct letters found = {0};
+    char *text = tokens->text.p, *key = tokens->key.p;
+    while (at < s.len && s.p[at] == ' ')
+        at++;
+    for (start = at; at < s.len && chars < VT_TOKEN_CHARS; chars++) {
+        uint32_t point;
+        size_t len = vt_point((struct vt_str){s.p + at, s.len - at}, &point);
+        const struct vt_letter *letter = vt_letter(point);
+        if (!letter->lower)
+            break;
+        text += put_point(text, letter->lower);
+        key[chars] = letter->base;
+        note_letter(&found, letter);
+        at += len;
+    }
+    if (chars == 0 || chars == VT_TOKEN_CHARS || !ends_word(s, at) || may_begin_date(key, chars))
+        return false;
+    tokens->text.len = (size_t)(text - tokens->text.p);
+    tokens->key.len = chars;
+    token->start = start;
+    token->end = tokens->scan.at = at;
+    token->extra = false;
+    token->position = tokens->position++;
+    set_forms(tokens, token, &found);
+    return true;
+}
+
 bool vt_tokens_next(struct vt_tokens *tokens, struct vt_token *token)
 {
     struct vt_scan *scan = &tokens->scan;
@@ -159,6 +231,9 @@ bool vt_tokens_next(struct vt_tokens *tokens, struct vt_token *token)
     if (tokens->piece == scan->pieces_count) {
         tokens->position += (uint32_t)scan->pieces_count;
         tokens->piece = tokens->extra = 0;
+        scan->pieces_count = scan->extras_count = 0;
+        if (next_word(tokens, token))
+            return true;
         if (!vt_scan_next(scan))
             return false;
     }

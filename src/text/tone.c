@@ -22,26 +22,33 @@ size_t vt_tone_place(char out[VT_TONE_MAX], struct vt_str run, enum vt_toned ton
     return len;
 }
 
-static bool joins_run(uint32_t point)
-{
-    return vt_is_latin((int32_t)point) || vt_is_mark((int32_t)point);
-}
-
-/* The end of what begins at `at` and is all inside runs, or all outside. */
+/* The end of what begins at `at` and is all inside runs, or all outside. A mark belongs to what it
+ * stands behind. */
 static size_t stretch(struct vt_str s, size_t at, bool *is_run)
 {
     uint32_t point;
     size_t end = at;
     while (end < s.len) {
         size_t len = vt_point(vt_str_sub(s, end, s.len), &point);
-        bool joins = joins_run(point);
+        bool letter = vt_is_latin((int32_t)point);
         if (end == at)
-            *is_run = joins;
-        else if (joins != *is_run)
+            *is_run = letter;
+        else if (letter != *is_run && !vt_is_mark((int32_t)point))
             break;
         end += len;
     }
     return end;
+}
+
+/* Behind the run stands a sign of another script that its last letter carries: moving marks would
+ * compose others. */
+static bool is_carried(struct vt_str s, size_t at)
+{
+    uint32_t point;
+    if (at == s.len)
+        return false;
+    vt_point(vt_str_sub(s, at, s.len), &point);
+    return !vt_segment_begins((int32_t)point);
 }
 
 vanthu_status vt_tone_place_all(struct vt_buf *out, struct vt_str folded, enum vt_toned toned)
@@ -52,7 +59,7 @@ vanthu_status vt_tone_place_all(struct vt_buf *out, struct vt_str folded, enum v
         bool is_run = false;
         end = stretch(folded, at, &is_run);
         struct vt_str run = vt_str_sub(folded, at, end);
-        size_t len = is_run ? vt_tone_place(placed, run, toned) : 0;
+        size_t len = is_run && !is_carried(folded, end) ? vt_tone_place(placed, run, toned) : 0;
         status = len ? vt_buf_append(out, placed, len) : vt_buf_append_str(out, run);
     }
     return status;

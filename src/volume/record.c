@@ -1,95 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * record.c: record.json and event-T.json.
- *
- * A path is bytes, JSON is characters: a path that is not UTF-8 is kept exactly in "path_b64",
- * beside a readable "path".
- */
+/* record.c: record.json and event-T.json. */
 #include "record.h"
 
 #include "base/err.h"
-#include "base/utf8.h"
-
-#include <jansson.h>
-#include <limits.h>
-#include <openssl/evp.h>
-#include <stdlib.h>
-
-static bool is_hex(const char *s, size_t len)
-{
-    return strlen(s) == len && strspn(s, "0123456789abcdef") == len;
-}
+#include "fields.h"
 
 /* ---- writing ---- */
-
-static vanthu_status set_base64(json_t *object, const char *key, struct vt_str bytes)
-{
-    struct vt_buf text = {0};
-    vanthu_status status = VANTHU_NO_MEMORY;
-    if (bytes.len > INT_MAX / 2)
-        goto done;
-    if (vt_buf_reserve(&text, (bytes.len + 2) / 3 * 4 + 1) != VANTHU_OK)
-        goto done;
-    int len =
-        EVP_EncodeBlock((unsigned char *)text.p, (const unsigned char *)bytes.p, (int)bytes.len);
-    if (len >= 0 && json_object_set_new(object, key, json_stringn(text.p, (size_t)len)) == 0)
-        status = VANTHU_OK;
-done:
-    vt_buf_free(&text);
-    return status;
-}
-
-static vanthu_status set_path(json_t *object, struct vt_str path)
-{
-    struct vt_buf readable = {0};
-    vanthu_status status = VANTHU_NO_MEMORY;
-    bool plain = vt_utf8_valid(path) == path.len && (!path.len || !memchr(path.p, 0, path.len));
-    if (vt_utf8_repair(&readable, path, NULL) != VANTHU_OK)
-        goto done;
-    for (size_t i = 0; i < readable.len; i++)
-        if (readable.p[i] == '\0')
-            readable.p[i] = '?';
-    struct vt_str text = vt_buf_str(&readable);
-    if (json_object_set_new(object, "path", json_stringn(text.p, text.len)) != 0)
-        goto done;
-    status = plain ? VANTHU_OK : set_base64(object, "path_b64", path);
-done:
-    vt_buf_free(&readable);
-    return status;
-}
-
-/* Where the pieces of a JSON text go. The first failure is kept here, because jansson does not pass
- * on that of a key. */
-struct sink {
-    struct vt_buf *out;
-    vanthu_status status;
-};
-
-static int append_piece(const char *text, size_t size, void *context)
-{
-    struct sink *sink = context;
-    if (sink->status == VANTHU_OK)
-        sink->status = vt_buf_append(sink->out, text, size);
-    return sink->status == VANTHU_OK ? 0 : -1;
-}
-
-/* Appends the object as one line and gives it back; NULL is out of memory. */
-static vanthu_status put_line(struct vt_buf *out, json_t *object, struct vt_str path)
-{
-    struct sink sink = {out, VANTHU_NO_MEMORY};
-    size_t before = out->len;
-    if (object)
-        sink.status = set_path(object, path);
-    if (sink.status == VANTHU_OK &&
-        json_dump_callback(object, append_piece, &sink, JSON_COMPACT) != 0)
-        sink.status = VANTHU_NO_MEMORY;
-    if (sink.status == VANTHU_OK)
-        sink.status = vt_buf_append_char(out, '\n');
-    if (sink.status != VANTHU_OK)
-        out->len = before;
-    json_decref(object);
-    return sink.status;
-}
 
 vanthu_status vt_record_format(struct vt_buf *out, const struct vt_record *record)
 {
@@ -98,139 +14,93 @@ vanthu_status vt_record_format(struct vt_buf *out, const struct vt_record *recor
                   record->sha256, "size", (json_int_t)record->size, "mtime",
                   (json_int_t)record->mtime, "media_type", record->media_type, "ingested_at",
                   record->ingested_at, "agent", record->agent, "source", record->source);
-    return put_line(out, object, record->path);
+    return vt_fields_line(out, object, vt_fields_set_path(object, record->path));
 }
 
+static vanthu_status set_said(json_t *object, const struct vt_event *event)
+{
+    json_t *said = json_object();
+    for (size_t i = 0; said && i < event->said_count; i++) {
+        json_t *value = json_string(event->said[i].value);
+        if (json_object_set_new(said, event->said[i].fact, value) != 0) {
+            json_decref(said);
+            said = NULL;
+        }
+    }
+    return json_object_set_new(object, "set", said) == 0 ? VANTHU_OK : VANTHU_NO_MEMORY;
+}
+
+/* An event of any kind has a path: programs that know only the first kind demand it. */
 vanthu_status vt_event_format(struct vt_buf *out, const struct vt_event *event)
 {
     json_t *object =
         json_pack("{s:i,s:s,s:s,s:I,s:s,s:s}", "vanthu", 1, "id", event->id, "event", event->event,
                   "mtime", (json_int_t)event->mtime, "at", event->at, "agent", event->agent);
-    return put_line(out, object, event->path);
+    vanthu_status status = vt_fields_set_path(object, event->path);
+    if (status == VANTHU_OK && event->said_count)
+        status = set_said(object, event);
+    return vt_fields_line(out, object, status);
 }
 
 /* ---- reading ---- */
 
-/* What the getters below share: the first failure stays, later calls do nothing. */
-struct parse {
-    json_t *object;
-    struct vt_arena *arena;
-    struct vanthu_error *error;
-    vanthu_status status;
-};
-
-static void fail(struct parse *p, const char *key)
-{
-    if (p->status == VANTHU_OK)
-        p->status =
-            vt_err(p->error, VANTHU_DAMAGED, _("\"%s\" is missing or not what it should be"), key);
-}
-
-static const char *get_string(struct parse *p, const char *key)
-{
-    json_t *value = json_object_get(p->object, key);
-    if (!json_is_string(value)) {
-        fail(p, key);
-        return "";
-    }
-    struct vt_str text = {json_string_value(value), json_string_length(value)};
-    const char *copy = vt_arena_str(p->arena, text);
-    if (!copy && p->status == VANTHU_OK)
-        p->status = vt_err_memory(p->error);
-    return copy ? copy : "";
-}
-
-static int64_t get_integer(struct parse *p, const char *key, int64_t min)
-{
-    json_t *value = json_object_get(p->object, key);
-    if (!json_is_integer(value) || json_integer_value(value) < min) {
-        fail(p, key);
-        return 0;
-    }
-    return json_integer_value(value);
-}
-
-static const char *get_hex(struct parse *p, const char *key, size_t len)
-{
-    const char *hex = get_string(p, key);
-    if (!is_hex(hex, len))
-        fail(p, key);
-    return hex;
-}
-
-static struct vt_str get_base64(struct parse *p, const char *key)
-{
-    struct vt_str text = vt_str(get_string(p, key));
-    char *bytes = text.len <= INT_MAX ? vt_arena_alloc(p->arena, text.len + 1) : NULL;
-    if (!bytes) {
-        p->status = vt_err_memory(p->error);
-        return VT_STR_NONE;
-    }
-    int len = EVP_DecodeBlock((unsigned char *)bytes, (const unsigned char *)text.p, (int)text.len);
-    int padding = vt_str_ends(text, VT_STR("==")) ? 2 : vt_str_ends(text, VT_STR("="));
-    if (len < padding) {
-        fail(p, key);
-        return VT_STR_NONE;
-    }
-    return (struct vt_str){bytes, (size_t)(len - padding)};
-}
-
-static struct vt_str get_path(struct parse *p)
-{
-    bool exact = json_object_get(p->object, "path_b64");
-    struct vt_str readable = vt_str(get_string(p, "path"));
-    return exact ? get_base64(p, "path_b64") : readable;
-}
-
-static struct parse begin(struct vt_arena *arena, struct vt_str json, struct vanthu_error *error)
-{
-    struct parse p = {.arena = arena, .error = error, .status = VANTHU_OK};
-    json_error_t cause;
-    p.object = json_loadb(json.p ? json.p : "", json.len, JSON_REJECT_DUPLICATES, &cause);
-    if (!p.object && json_error_code(&cause) == json_error_out_of_memory)
-        p.status = vt_err_memory(error);
-    else if (!json_is_object(p.object))
-        p.status = vt_err(error, VANTHU_DAMAGED, _("is not a JSON object"));
-    else if (get_integer(&p, "vanthu", 1) != 1)
-        fail(&p, "vanthu");
-    return p;
-}
-
 vanthu_status vt_record_parse(struct vt_record *out, struct vt_arena *arena, struct vt_str json,
                               struct vanthu_error *error)
 {
-    struct parse p = begin(arena, json, error);
+    struct vt_fields f = vt_fields_begin(arena, json, error);
     *out = (struct vt_record){0};
-    if (p.status == VANTHU_OK)
-        *out = (struct vt_record){.id = get_hex(&p, "id", VT_ID_LEN),
-                                  .sha256 = get_hex(&p, "sha256", VT_SHA256_LEN),
-                                  .size = (uint64_t)get_integer(&p, "size", 0),
-                                  .path = get_path(&p),
-                                  .mtime = get_integer(&p, "mtime", INT64_MIN),
-                                  .media_type = get_string(&p, "media_type"),
-                                  .ingested_at = get_string(&p, "ingested_at"),
-                                  .agent = get_string(&p, "agent"),
-                                  .source = get_string(&p, "source")};
-    if (p.status == VANTHU_OK && memcmp(out->id, out->sha256, VT_ID_LEN) != 0)
-        fail(&p, "id");
-    json_decref(p.object);
-    return p.status;
+    if (f.status == VANTHU_OK)
+        *out = (struct vt_record){.id = vt_fields_hex(&f, "id", VT_ID_LEN),
+                                  .sha256 = vt_fields_hex(&f, "sha256", VT_SHA256_LEN),
+                                  .size = (uint64_t)vt_fields_integer(&f, "size", 0),
+                                  .path = vt_fields_path(&f),
+                                  .mtime = vt_fields_integer(&f, "mtime", INT64_MIN),
+                                  .media_type = vt_fields_string(&f, "media_type"),
+                                  .ingested_at = vt_fields_string(&f, "ingested_at"),
+                                  .agent = vt_fields_string(&f, "agent"),
+                                  .source = vt_fields_string(&f, "source")};
+    if (f.status == VANTHU_OK && memcmp(out->id, out->sha256, VT_ID_LEN) != 0)
+        vt_fields_fail(&f, "id");
+    return vt_fields_end(&f);
+}
+
+static void get_said(struct vt_fields *f, struct vt_event *out)
+{
+    json_t *set = json_object_get(f->object, "set"), *value;
+    const char *fact;
+    struct vt_said *said = vt_arena_array(f->arena, json_object_size(set), sizeof *said);
+    out->said = said;
+    json_object_foreach(set, fact, value)
+    {
+        if (!json_is_string(value))
+            vt_fields_fail(f, "set");
+        if (!said || f->status != VANTHU_OK)
+            break;
+        struct vt_said *s = &said[out->said_count++];
+        s->fact = vt_arena_str(f->arena, vt_str(fact));
+        s->value = vt_arena_str(f->arena, vt_str(json_string_value(value)));
+        if (!s->fact || !s->value)
+            said = NULL;
+    }
+    if (!said && f->status == VANTHU_OK)
+        f->status = vt_err_memory(f->error);
 }
 
 vanthu_status vt_event_parse(struct vt_event *out, struct vt_arena *arena, struct vt_str json,
                              struct vanthu_error *error)
 {
-    struct parse p = begin(arena, json, error);
+    struct vt_fields f = vt_fields_begin(arena, json, error);
     *out = (struct vt_event){0};
-    if (p.status == VANTHU_OK)
-        *out = (struct vt_event){.id = get_hex(&p, "id", VT_ID_LEN),
-                                 .event = get_string(&p, "event"),
-                                 .path = get_path(&p),
-                                 .mtime = get_integer(&p, "mtime", INT64_MIN),
-                                 .at = get_string(&p, "at"),
-                                 .agent = get_string(&p, "agent")};
-    json_decref(p.object);
-    return p.status;
+    if (f.status == VANTHU_OK)
+        *out = (struct vt_event){.id = vt_fields_hex(&f, "id", VT_ID_LEN),
+                                 .event = vt_fields_string(&f, "event"),
+                                 .path = vt_fields_path(&f),
+                                 .mtime = vt_fields_integer(&f, "mtime", INT64_MIN),
+                                 .at = vt_fields_string(&f, "at"),
+                                 .agent = vt_fields_string(&f, "agent")};
+    if (f.status == VANTHU_OK && json_object_get(f.object, "set"))
+        get_said(&f, out);
+    return vt_fields_end(&f);
 }
 
 /* ---- names ---- */

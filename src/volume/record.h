@@ -24,12 +24,20 @@ struct vt_record {
     const char *source;      /* "file", "stdin"; later the bundle it came in */
 };
 
-/* A later fact: the same bytes were met at another path. */
+/* What a person says a fact of a document is. */
+struct vt_said {
+    const char *fact;  /* "title" */
+    const char *value; /* "": what the document itself says counts again */
+};
+
+/* A later fact: the same bytes were met at another path, or a person has said what facts are. */
 struct vt_event {
     const char *id;
-    const char *event; /* "source" */
-    struct vt_str path;
-    int64_t mtime;
+    const char *event;          /* "source" or "set" */
+    struct vt_str path;         /* of "source" */
+    int64_t mtime;              /* of "source" */
+    const struct vt_said *said; /* of "set" */
+    size_t said_count;
     const char *at; /* UTC, RFC 3339 */
     const char *agent;
 };

@@ -42,7 +42,7 @@ static vanthu_status tell_broken(struct scan *s, const struct vt_frame *frame,
 
 /* ---- members ---- */
 
-enum member_kind { OTHER, VOLUME, ORIGINAL, RECORD, EVENT };
+enum member_kind { OTHER, VOLUME, ORIGINAL, RECORD, TEXT, TEXT_FACTS, EVENT };
 
 /* Names are "aa/ID/what"; `id` gets the 12 digits. */
 static enum member_kind classify(struct vt_str name, struct vt_str *id)
@@ -59,6 +59,10 @@ static enum member_kind classify(struct vt_str name, struct vt_str *id)
         return ORIGINAL;
     if (vt_str_eq(what, VT_STR("record.json")))
         return RECORD;
+    if (vt_str_eq(what, VT_STR("recognised.txt")))
+        return TEXT;
+    if (vt_str_eq(what, VT_STR("recognised.json")))
+        return TEXT_FACTS;
     return vt_str_starts(what, VT_STR("event-")) && vt_str_ends(what, VT_STR(".json")) ? EVENT
                                                                                        : OTHER;
 }
@@ -95,26 +99,75 @@ static const char *find_fault(struct scan *s, const struct vt_record *record, st
     return NULL;
 }
 
-static vanthu_status take_document(struct scan *s, const struct vt_member *original,
-                                   struct vt_str id, const struct vt_member *json)
-{
+/* What waits for the member that completes it. */
+struct pairing {
+    struct vt_member original, text;
+    struct vt_str original_id, text_id;
+    bool original_waits, text_waits; /* for its record, for its facts */
     struct vt_record record;
-    vanthu_status status = vt_record_parse(&record, &s->arena, json->data, s->error);
+    bool document; /* `original` and `record` are whole, and wait for a text */
+};
+
+static vanthu_status give_document(struct scan *s, struct pairing *p,
+                                   const struct vt_recognised *recognised)
+{
+    struct vt_scanned scanned = {.kind = VT_SCANNED_DOCUMENT,
+                                 .frame = s->frame,
+                                 .record = &p->record,
+                                 .original = p->original.data,
+                                 .data_offset = p->original.data_offset,
+                                 .recognised = recognised};
+    p->document = false;
+    return s->each(s->context, &scanned);
+}
+
+static vanthu_status take_record(struct scan *s, struct pairing *p, const struct vt_member *json)
+{
+    vanthu_status status = vt_record_parse(&p->record, &s->arena, json->data, s->error);
+    p->original_waits = false;
     if (status == VANTHU_DAMAGED)
         return tell_broken(s, &s->frame, NULL, _("a record is not what it should be"));
     if (status != VANTHU_OK)
         return status;
-    const char *problem = find_fault(s, &record, id, original->data, &status);
+    const char *problem = find_fault(s, &p->record, p->original_id, p->original.data, &status);
     if (status != VANTHU_OK)
         return vt_err_memory(s->error);
     if (problem)
-        return tell_broken(s, &s->frame, &record, problem);
-    struct vt_scanned scanned = {.kind = VT_SCANNED_DOCUMENT,
+        return tell_broken(s, &s->frame, &p->record, problem);
+    p->document = true;
+    return VANTHU_OK;
+}
+
+/* The document itself, if it waits for this text, is whole. */
+static vanthu_status tell_broken_text(struct scan *s, struct pairing *p, struct vt_str id)
+{
+    vanthu_status status = p->document ? give_document(s, p, NULL) : VANTHU_OK;
+    struct vt_scanned scanned = {.kind = VT_SCANNED_BROKEN,
                                  .frame = s->frame,
-                                 .record = &record,
-                                 .original = original->data,
-                                 .data_offset = original->data_offset};
-    return s->each(s->context, &scanned);
+                                 .text_of = vt_arena_str(&s->arena, id),
+                                 .problem = _("a recognised text is not what it was")};
+    p->text_waits = false;
+    if (status != VANTHU_OK)
+        return status;
+    return scanned.text_of ? s->each(s->context, &scanned) : vt_err_memory(s->error);
+}
+
+/* The facts of the text that waits; of the document right before them, or of an earlier one. */
+static vanthu_status take_text(struct scan *s, struct pairing *p, const struct vt_member *facts)
+{
+    struct vt_recognised r;
+    struct vt_scanned scanned = {
+        .kind = VT_SCANNED_RECOGNISED, .frame = s->frame, .recognised = &r};
+    p->text_waits = false;
+    vanthu_status status = vt_recognised_parse(&r, &s->arena, facts->data, p->text.data, s->error);
+    bool sound = status == VANTHU_OK && vt_str_eq(vt_str(r.id), p->text_id) &&
+                 memcmp(r.id, r.sha256, VT_ID_LEN) == 0 &&
+                 (!p->document || strcmp(r.sha256, p->record.sha256) == 0);
+    if (status != VANTHU_OK && status != VANTHU_DAMAGED)
+        return status;
+    if (!sound)
+        return tell_broken_text(s, p, p->text_id);
+    return p->document ? give_document(s, p, &r) : s->each(s->context, &scanned);
 }
 
 static vanthu_status take_event(struct scan *s, struct vt_str id, const struct vt_member *json)
@@ -129,35 +182,56 @@ static vanthu_status take_event(struct scan *s, struct vt_str id, const struct v
     return s->each(s->context, &scanned);
 }
 
-/* Keeps the original that waits for its record. */
-struct pairing {
-    struct vt_member original;
-    struct vt_str id;
-    bool waits;
-};
+/* Gives away, or calls broken, what the member that comes now does not complete. `id` is that of
+ * the member; kind OTHER and no id: the frame is at its end. */
+static vanthu_status settle(struct scan *s, struct pairing *p, enum member_kind kind,
+                            struct vt_str id)
+{
+    vanthu_status status = VANTHU_OK;
+    bool text_follows =
+        (kind == TEXT || kind == TEXT_FACTS) && p->document && vt_str_eq(id, vt_str(p->record.id));
+    if (p->original_waits && !(kind == RECORD && vt_str_eq(id, p->original_id))) {
+        p->original_waits = false;
+        status = tell_broken(s, &s->frame, NULL, _("an original has no record"));
+    }
+    if (status == VANTHU_OK && p->document && !text_follows)
+        status = give_document(s, p, NULL);
+    if (status == VANTHU_OK && p->text_waits && !(kind == TEXT_FACTS && vt_str_eq(id, p->text_id)))
+        status = tell_broken_text(s, p, p->text_id);
+    return status;
+}
 
-static vanthu_status take_member(struct scan *s, struct pairing *pairing,
-                                 const struct vt_member *member)
+static vanthu_status take_member(struct scan *s, struct pairing *p, const struct vt_member *member)
 {
     struct vt_str id;
     enum member_kind kind = classify(member->name, &id);
-    bool paired = pairing->waits && kind == RECORD && vt_str_eq(id, pairing->id);
-    vanthu_status status = VANTHU_OK;
-    if (paired)
-        status = take_document(s, &pairing->original, id, member);
-    else if (pairing->waits)
-        status = tell_broken(s, &s->frame, NULL, _("an original has no record"));
-    pairing->waits = kind == ORIGINAL;
-    if (kind == ORIGINAL)
-        *pairing = (struct pairing){*member, id, true};
-    if (status != VANTHU_OK || paired)
+    vanthu_status status = settle(s, p, kind, id);
+    if (status != VANTHU_OK)
         return status;
-    if (kind == VOLUME)
+    switch (kind) {
+    case VOLUME:
         return check_volume_json(s, member);
-    if (kind == EVENT)
+    case ORIGINAL:
+        p->original = *member;
+        p->original_id = id;
+        p->original_waits = true;
+        return VANTHU_OK;
+    case RECORD:
+        return p->original_waits ? take_record(s, p, member)
+                                 : tell_broken(s, &s->frame, NULL, _("a record has no original"));
+    case TEXT:
+        p->text = *member;
+        p->text_id = id;
+        p->text_waits = true;
+        return VANTHU_OK;
+    case TEXT_FACTS:
+        return p->text_waits ? take_text(s, p, member) : tell_broken_text(s, p, id);
+    case EVENT:
         return take_event(s, id, member);
-    return kind == RECORD ? tell_broken(s, &s->frame, NULL, _("a record has no original"))
-                          : VANTHU_OK;
+    case OTHER:
+        break;
+    }
+    return VANTHU_OK;
 }
 
 static vanthu_status take_members(struct scan *s)
@@ -172,12 +246,14 @@ static vanthu_status take_members(struct scan *s)
         if (found != VT_TAR_MEMBER)
             break;
         status = take_member(s, &pairing, &member);
-        vt_arena_free(&s->arena);
+        if (!pairing.document)
+            vt_arena_free(&s->arena);
     }
-    if (status == VANTHU_OK && pairing.waits)
-        status = tell_broken(s, &s->frame, NULL, _("an original has no record"));
+    if (status == VANTHU_OK)
+        status = settle(s, &pairing, OTHER, VT_STR_NONE);
     if (status == VANTHU_OK && found == VT_TAR_BROKEN)
         status = tell_broken(s, &s->frame, NULL, _("the frame does not hold whole tar members"));
+    vt_arena_free(&s->arena);
     return status;
 }
 

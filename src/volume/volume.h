@@ -12,6 +12,7 @@
 #ifndef VT_VOLUME_H
 #define VT_VOLUME_H
 
+#include "volume/recognised.h"
 #include "volume/record.h"
 
 enum { VT_FRAME_BYTES = 1 << 20 };
@@ -46,6 +47,12 @@ vanthu_status vt_volume_writer_open(struct vt_volume_writer **out, const char *d
 vanthu_status vt_volume_put(struct vt_volume_writer *writer, const struct vt_record *record,
                             struct vt_str original, uint64_t *data_offset,
                             struct vanthu_error *error);
+
+/* Adds the text that was recognised in an original, which lies before it in this frame or an
+ * earlier one. `mtime` is that of the original. */
+vanthu_status vt_volume_put_recognised(struct vt_volume_writer *writer,
+                                       const struct vt_recognised *recognised, int64_t mtime,
+                                       struct vanthu_error *error);
 vanthu_status vt_volume_put_event(struct vt_volume_writer *writer, const struct vt_event *event,
                                   struct vanthu_error *error);
 
@@ -74,7 +81,13 @@ vanthu_status vt_volume_read(struct vt_volume_reader *reader, const struct vt_lo
 void vt_volume_reader_close(struct vt_volume_reader *reader);
 
 /* ---- scanning ---- */
-enum vt_scanned_kind { VT_SCANNED_FRAME, VT_SCANNED_DOCUMENT, VT_SCANNED_EVENT, VT_SCANNED_BROKEN };
+enum vt_scanned_kind {
+    VT_SCANNED_FRAME,
+    VT_SCANNED_DOCUMENT,
+    VT_SCANNED_EVENT,
+    VT_SCANNED_BROKEN,
+    VT_SCANNED_RECOGNISED /* a text of a document that came earlier */
+};
 
 struct vt_scanned {
     enum vt_scanned_kind kind;
@@ -82,8 +95,11 @@ struct vt_scanned {
     const struct vt_record *record; /* of a document */
     struct vt_str original;
     uint64_t data_offset;
+    const struct vt_recognised *recognised; /* of a document: right behind it, or NULL */
     const struct vt_event *event;
     const char *problem; /* of what is broken: one sentence, translated */
+    const char *text_of; /* of what is broken: the id of a document, itself whole, whose recognised
+                            text it is; NULL: something else */
 };
 
 /* Return anything but VANTHU_OK to stop the scan with that status. What is lent lasts for the call.
@@ -91,12 +107,12 @@ struct vt_scanned {
 typedef vanthu_status (*vt_scan_fn)(void *context, const struct vt_scanned *scanned);
 
 /* Walks the frames of one volume from `from` (0 or a frame's offset). For each whole frame: its
- * documents and events in order, then VT_SCANNED_FRAME. An original without its record, a record
- * whose SHA-256 or size is not that of its original (when `hash` is true), bytes that are no frame:
- * VT_SCANNED_BROKEN; the scan goes on at the next place where a frame decodes. *end is the offset
- * behind the last whole frame, the seal not counted; *torn tells that bytes follow it that make no
- * frame, which come as the last VT_SCANNED_BROKEN. A volume that is missing or ends before `from`
- * is VANTHU_DAMAGED. */
+ * documents, texts and events in order, then VT_SCANNED_FRAME. An original without its record, a
+ * record whose SHA-256 or size is not that of its original (when `hash` is true), a recognised text
+ * without its facts or with those of another, bytes that are no frame: VT_SCANNED_BROKEN; the scan
+ * goes on at the next place where a frame decodes. *end is the offset behind the last whole frame,
+ * the seal not counted; *torn tells that bytes follow it that make no frame, which come as the last
+ * VT_SCANNED_BROKEN. A volume that is missing or ends before `from` is VANTHU_DAMAGED. */
 vanthu_status vt_volume_scan(const char *dir, uint32_t volume, uint64_t from, bool hash,
                              vt_scan_fn each, void *context, uint64_t *end, bool *torn,
                              struct vanthu_error *error);

@@ -1,8 +1,10 @@
 # The originals: tar members in independent zstd frames, written, read and scanned.
 noinst_LTLIBRARIES += src/volume/libvolume.la
 src_volume_libvolume_la_SOURCES = \
+	src/volume/fields.c src/volume/fields.h \
 	src/volume/frame.c src/volume/frame.h \
 	src/volume/read.c \
+	src/volume/recognised.c src/volume/recognised.h \
 	src/volume/record.c src/volume/record.h \
 	src/volume/scan.c \
 	src/volume/seal.c src/volume/seal.h \

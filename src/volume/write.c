@@ -189,6 +189,45 @@ vanthu_status vt_volume_put(struct vt_volume_writer *writer, const struct vt_rec
     return vt_err_memory(error);
 }
 
+/* What could not be put wholly is taken off again. */
+static vanthu_status end_put(struct vt_volume_writer *writer, size_t before, vanthu_status status,
+                             struct vt_buf *name, struct vt_buf *json, struct vanthu_error *error)
+{
+    vt_buf_free(name);
+    vt_buf_free(json);
+    if (status == VANTHU_OK)
+        return VANTHU_OK;
+    writer->tar.len = before;
+    return vt_err_memory(error);
+}
+
+static vanthu_status put_recognised(struct vt_volume_writer *writer, struct vt_buf *name,
+                                    const struct vt_recognised *r, struct vt_str json,
+                                    int64_t mtime)
+{
+    vanthu_status status = begin_frame(writer, r->at);
+    if (status == VANTHU_OK)
+        status = vt_buf_printf(name, "%.2s/%s/recognised.txt", r->id, r->id);
+    if (status == VANTHU_OK)
+        status = vt_tar_append(&writer->tar, name->p, mtime, r->text);
+    vt_buf_clear(name);
+    if (status == VANTHU_OK)
+        status = vt_buf_printf(name, "%.2s/%s/recognised.json", r->id, r->id);
+    return status == VANTHU_OK ? vt_tar_append(&writer->tar, name->p, mtime, json) : status;
+}
+
+vanthu_status vt_volume_put_recognised(struct vt_volume_writer *writer,
+                                       const struct vt_recognised *recognised, int64_t mtime,
+                                       struct vanthu_error *error)
+{
+    struct vt_buf name = {0}, json = {0};
+    size_t before = writer->tar.len;
+    vanthu_status status = vt_recognised_format(&json, recognised);
+    if (status == VANTHU_OK)
+        status = put_recognised(writer, &name, recognised, vt_buf_str(&json), mtime);
+    return end_put(writer, before, status, &name, &json, error);
+}
+
 /* The name of an event: its time, and of its text enough to tell it from another of that second. */
 static vanthu_status event_name(struct vt_buf *name, const struct vt_event *event,
                                 struct vt_str json)
@@ -216,13 +255,7 @@ vanthu_status vt_volume_put_event(struct vt_volume_writer *writer, const struct 
         status = begin_frame(writer, event->at);
     if (status == VANTHU_OK)
         status = vt_tar_append(&writer->tar, name.p, event->mtime, vt_buf_str(&json));
-    if (status != VANTHU_OK) {
-        writer->tar.len = before;
-        vt_err_memory(error);
-    }
-    vt_buf_free(&name);
-    vt_buf_free(&json);
-    return status;
+    return end_put(writer, before, status, &name, &json, error);
 }
 
 uint64_t vt_volume_pending(const struct vt_volume_writer *writer)

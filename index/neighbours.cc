@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* neighbours.cc: pairs of words that stand side by side, counted in a row of term numbers. */
+#include "neighbours.hh"
+
+#include <algorithm>
+
+namespace vt
+{
+
+static const size_t WORDS_MAX = 64, MASKS_MAX = 255;
+
+neighbours::neighbours(const std::vector<weighted_word> &wanted, double mean)
+    : words(wanted.begin(), wanted.begin() + ptrdiff_t(std::min(wanted.size(), WORDS_MAX))),
+      mean_length(std::max(mean, 1.0))
+{
+    for (size_t i = 0; i + 1 < words.size(); i++)
+        if (!words[i].terms.empty() && !words[i + 1].terms.empty())
+            pairs |= uint64_t(1) << i;
+}
+
+void neighbours::read_terms(const forward &index)
+{
+    std::map<uint32_t, uint64_t> found;
+    for (size_t i = 0; i < words.size(); i++)
+        for (const std::string &term : words[i].terms) {
+            uint32_t number = index.find(term);
+            if (number != forward::NONE)
+                found[number] |= uint64_t(1) << i;
+        }
+    place.assign(forward::WIDE, 0);
+    masks.assign(1, 0);
+    wide.clear();
+    for (const auto &f : found) {
+        if (f.first >= forward::WIDE) {
+            wide.insert(f);
+        } else if (masks.size() <= MASKS_MAX) {
+            place[f.first] = uint8_t(masks.size());
+            masks.push_back(f.second);
+        }
+    }
+    read = &index;
+}
+
+uint64_t neighbours::words_at(uint32_t number) const
+{
+    if (number < forward::WIDE)
+        return masks[place[number]];
+    auto found = wide.find(number);
+    return found == wide.end() ? 0 : found->second;
+}
+
+double neighbours::bonus(const forward &index, uint32_t passage)
+{
+    std::array<uint32_t, WORDS_MAX> counts{};
+    uint64_t before = 0, seen = 0;
+    if (read != &index)
+        read_terms(index);
+    forward::row row = index.of(passage);
+    for (const uint16_t *unit = row.begin; unit < row.end;) {
+        uint64_t here = words_at(next_number(unit, row.end));
+        for (uint64_t both = before & (here >> 1) & pairs; both; both &= both - 1) {
+            counts[size_t(__builtin_ctzll(both))]++;
+            seen |= both & -both;
+        }
+        before = here;
+    }
+    double length = double(row.end - row.begin) / mean_length, sum = 0;
+    for (; seen; seen &= seen - 1) {
+        size_t i = size_t(__builtin_ctzll(seen));
+        double weight = (words[i].weight + words[i + 1].weight) / 2;
+        sum += weight * counts[i] * (BM25_K1 + 1) /
+               (counts[i] + BM25_K1 * (1 - BM25_B + BM25_B * length));
+    }
+    return sum;
+}
+
+} // namespace vt

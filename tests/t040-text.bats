@@ -107,4 +107,6 @@ tcvn3() { printf 'quy\325t \256\336nh s\350 58/KH-UBND c\361a t\330nh v\322 n\25
     expect 0 vanthu text empty.txt
     expect 0 vanthu text --detect empty.txt
     expect 0 vanthu text --tokens empty.txt
+    printf "\357\273\277" >mark.txt
+    vanthu text --detect mark.txt | grep -q "UTF-8"
 }

@@ -67,6 +67,23 @@ static vanthu_status put(struct vanthu_text *t, struct vt_str s)
     return VANTHU_CANCELLED;
 }
 
+/* Position, kind and text of one token. */
+static vanthu_status put_token(struct vt_buf *lines, uint32_t position,
+                               const struct vt_token *token)
+{
+    char digits[10]; /* of 32 bits */
+    size_t first = sizeof digits;
+    do
+        digits[--first] = (char)('0' + position % 10);
+    while (position /= 10);
+    vanthu_status status = vt_buf_append(lines, digits + first, sizeof digits - first);
+    if (status == VANTHU_OK)
+        status = vt_buf_append_str(lines, token->extra ? VT_STR("\textra\t") : VT_STR("\tplain\t"));
+    if (status == VANTHU_OK)
+        status = vt_buf_append_str(lines, token->text);
+    return status == VANTHU_OK ? vt_buf_append_char(lines, '\n') : status;
+}
+
 static vanthu_status put_tokens(struct vanthu_text *t, struct vt_str clean)
 {
     struct vt_buf *lines = &t->made[2];
@@ -77,12 +94,7 @@ static vanthu_status put_tokens(struct vanthu_text *t, struct vt_str clean)
         return status;
     vt_tokens_reset(t->tokens, clean);
     while (status == VANTHU_OK && vt_tokens_next(t->tokens, &token)) {
-        status = vt_buf_printf(lines, "%u\t%s\t", t->position + token.position,
-                               token.extra ? "extra" : "plain");
-        if (status == VANTHU_OK)
-            status = vt_buf_append_str(lines, token.text);
-        if (status == VANTHU_OK)
-            status = vt_buf_append_char(lines, '\n');
+        status = put_token(lines, t->position + token.position, &token);
         if (!token.extra)
             next = t->position + token.position + 1;
     }
@@ -224,9 +236,7 @@ static void fill_report(const struct vanthu_text *t, struct vanthu_text_report *
                                           .misread = d.misreadings,
                                           .damaged = d.damaged,
                                           .broken = d.broken + t->broken};
-    if (!t->begun) /* nothing was there */
-        report->encoding = vt_encoding_name(VT_ENC_UTF8);
-    else if (d.encoding == VT_ENC_UTF8 && t->order != VT_NOT_UTF16)
+    if (d.encoding == VT_ENC_UTF8 && t->order != VT_NOT_UTF16)
         report->encoding = t->order == VT_UTF16_LE ? "UTF-16LE" : "UTF-16BE";
     for (int way = 0; way < VT_WAYS; way++)
         report->scores[way] = (struct vanthu_text_score){

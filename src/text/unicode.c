@@ -532,6 +532,8 @@ struct vt_decision vt_unicode_decision(const struct vt_unicode *u)
 {
     struct vt_decision d = {.misreadings = u->misreadings, .broken = u->broken};
     size_t most = u->unknown;
+    if (most == 0) /* an empty text too */
+        d.encoding = VT_ENC_UTF8;
     for (enum vt_encoding e = VT_ENC_UTF8; e <= VT_ENC_VIQR; e++) {
         if (u->sure[e] > most) {
             most = u->sure[e];

@@ -136,43 +136,49 @@ def ods():
         "</table:table-row>" for t in TEXT) + "</table:table>")
 
 
-def doc(flags=0x0200):
+def units(text):
+    """In UTF-16, also halves of pairs that stand alone."""
+    return text.encode("utf-16-le", "surrogatepass")
+
+
+def doc(flags=0x0200, lines=TEXT):
     """Word 97: a block of facts, the text in two bytes a letter, a table with one piece."""
-    text = "\r".join(TEXT) + "\r"
+    text = "\r".join(lines) + "\r"
     facts = bytearray(1024)
     struct.pack_into("<H", facts, 0, 0xA5EC)
     struct.pack_into("<H", facts, 0x0A, flags)
     struct.pack_into("<I", facts, 0x4C, len(text))
     pieces = struct.pack("<BIIIHIH", 2, 16, 0, len(text), 0, 1024, 0)
     struct.pack_into("<II", facts, 0x1A2, 0, len(pieces))
-    return ole([("WordDocument", bytes(facts) + text.encode("utf-16-le")), ("1Table", pieces)])
+    return ole([("WordDocument", bytes(facts) + units(text)), ("1Table", pieces)])
 
 
 def record(kind, data):
     return struct.pack("<HH", kind, len(data)) + data
 
 
-def xls(globals_more=b""):
+def xls(globals_more=b"", lines=TEXT, cells=None):
     """BIFF8: one sheet with a label in each row."""
     start = record(0x809, struct.pack("<HH12x", 0x600, 5)) + globals_more
-    sheet = record(0x809, struct.pack("<HH12x", 0x600, 16)) + b"".join(
-        record(0x204, struct.pack("<HHHHB", row, 0, 0, len(t), 1) + t.encode("utf-16-le"))
-        for row, t in enumerate(TEXT)) + record(0x0A, b"")
+    cells = cells or b"".join(
+        record(0x204, struct.pack("<HHHHB", row, 0, 0, len(t), 1) + units(t))
+        for row, t in enumerate(lines))
+    sheet = record(0x809, struct.pack("<HH12x", 0x600, 16)) + cells + record(0x0A, b"")
     name = b"\x05\0Trang"
     named = len(start) + 4 + 6 + len(name) + 4
     return ole([("Workbook", start + record(0x85, struct.pack("<IH", named, 0) + name) +
                  record(0x0A, b"") + sheet)])
 
 
-def ppt(more=()):
+def ppt(more=(), lines=TEXT):
     """A list of slides with a text each."""
-    texts = b"".join(struct.pack("<HHI", 0, 0xFA0, 2 * len(t)) + t.encode("utf-16-le") for t in TEXT)
+    texts = b"".join(struct.pack("<HHI", 0, 0xFA0, 2 * len(t)) + units(t) for t in lines)
     return ole([("PowerPoint Document", struct.pack("<HHI", 0xF, 0xFF0, len(texts)) + texts), *more])
 
 
-def rtf():
+def rtf(lines=TEXT):
     return ("{\\rtf1\\ansi " + "\\par ".join(
-        "".join(c if ord(c) < 128 else f"\\u{ord(c)}?" for c in t) for t in TEXT) + "}").encode()
+        "".join(c if ord(c) < 128 else f"\\u{ord(c)}?" for c in t) for t in lines) + "}").encode()
 
 
 def html():
@@ -472,6 +478,19 @@ def pages():
     yield "nhi-phan-dai.rtf", b"{\\rtf1 a\\bin2147483647 x}"
 
 
+def halves():
+    """One half of a pair of UTF-16 that stands alone, and a pair whose halves come one by one."""
+    lines = [*TEXT, "nửa \uD83D thôi", "cả \uD83D\uDCC4 đôi"]
+    strings = record(0xFC, struct.pack("<II", len(lines), len(lines)) + b"".join(
+        struct.pack("<HB", len(t), 1) + units(t) for t in lines))
+    cells = b"".join(record(0xFD, struct.pack("<HHHI", row, 0, 0, row)) for row in range(4))
+    yield "nhan.xls", xls(lines=lines)
+    yield "bang.xls", xls(strings, cells=cells)
+    yield "mot-nua.doc", doc(lines=lines)
+    yield "mot-nua.ppt", ppt(lines=lines)
+    yield "mot-nua.rtf", rtf(lines)
+
+
 def wrong():
     """Not what their names say."""
     yield "van-ban.docx", PLAIN.encode()
@@ -498,7 +517,7 @@ def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     for what in (good, bundles, locked, cut, bombs, entities, loops, pictures, names, mixed,
-                 messages, pages, wrong, empty):
+                 messages, pages, halves, wrong, empty):
         directory = pathlib.Path(sys.argv[1], what.__name__)
         directory.mkdir(parents=True)
         for name, data in what():

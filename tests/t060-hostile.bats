@@ -204,6 +204,23 @@ EOT
     [ "$(vanthu get --text "$(id_of muoi-nghin-trang.pdf)" | grep -c 58/KH-UBND)" -eq 10000 ]
 }
 
+@test "half a character costs itself only" {
+    take 3 halves
+    reasons <<'EOT'
+bang.xls: 1 places are not proper text and are shown as U+FFFD
+mot-nua.doc: 1 places are not proper text and are shown as U+FFFD
+mot-nua.ppt: 1 places are not proper text and are shown as U+FFFD
+mot-nua.rtf: 1 places are not proper text and are shown as U+FFFD
+nhan.xls: 1 places are not proper text and are shown as U+FFFD
+EOT
+    for name in bang.xls nhan.xls mot-nua.doc mot-nua.ppt mot-nua.rtf; do
+        vanthu get --text "$(id_of $name)" >text
+        grep 'Sở Khoa học và Công nghệ báo cáo' text
+        grep 'nửa � thôi' text
+        grep 'cả 📄 đôi' text
+    done
+}
+
 @test "files that are not what their names say" {
     take 3 wrong
     reasons <<'EOT'

@@ -24,7 +24,7 @@ void vt_paper_utf8(struct vt_paper *paper, struct vt_str text, enum vt_font_kind
     while (text.len) {
         uint32_t point = 0;
         size_t n = vt_utf8_decode(text, &point);
-        vt_paper_point(paper, n ? point : 0xFFFD, kind);
+        vt_paper_point(paper, n ? point : VT_NO_CHARACTER, kind);
         text = vt_str_sub(text, n ? n : 1, text.len);
     }
 }

@@ -203,20 +203,12 @@ static void put_range(struct doc *d, uint64_t from, uint64_t to)
         uint32_t place = vt_u32(d->pieces, descriptors + 8 * i + 2);
         bool bytes = place & 0x40000000;
         uint64_t base = bytes ? (place & 0x3FFFFFFF) / 2 : place, width = bytes ? 1 : 2;
-        uint32_t high = 0;
         for (uint64_t c = begin > from ? begin : from; c < end && c < to; c++) {
             uint64_t at = base + (c - begin) * width;
             if (at + width > file.len)
                 break;
-            uint32_t unit = bytes ? vt_cp1252((unsigned char)file.p[at]) : vt_u16(file, at);
-            if (unit >= 0xD800 && unit < 0xDC00) {
-                high = unit;
-                continue;
-            }
-            if (unit >= 0xDC00 && unit < 0xE000)
-                unit = high ? 0x10000 + ((high - 0xD800) << 10) + (unit - 0xDC00) : 0xFFFD;
-            high = 0;
-            put(d, unit, c, (uint32_t)at);
+            put(d, bytes ? vt_cp1252((unsigned char)file.p[at]) : vt_u16(file, at), c,
+                (uint32_t)at);
         }
     }
     vt_paper_row_end(d->paper);

@@ -114,7 +114,7 @@ static void put_text(struct html *h, const xmlNode *node)
         if (h->blank && !at_line_start(h))
             vt_paper_point(h->paper, ' ', font);
         h->blank = false;
-        vt_paper_point(h->paper, n ? point : 0xFFFD, font);
+        vt_paper_point(h->paper, n ? point : VT_NO_CHARACTER, font);
     }
 }
 

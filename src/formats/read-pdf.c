@@ -218,7 +218,7 @@ static void put_line(struct vt_paper *paper, const struct page *p, const struct 
         if (i > line->start && is_column(p, i))
             vt_paper_point(paper, '\t', VT_FONT_PLAIN);
         /* poppler has the characters of fonts of signs */
-        vt_paper_point(paper, point > 0x10FFFF ? 0xFFFD : point,
+        vt_paper_point(paper, point > 0x10FFFF ? VT_NO_CHARACTER : point,
                        kind >= VT_FONT_GREEK ? VT_FONT_PLAIN : kind);
     }
     vt_paper_line(paper);

@@ -72,8 +72,7 @@ static void put_text(struct ppt *p, struct vt_str text, bool wide)
         if (point == '\r' || point == 0x0B)
             vt_paper_line(p->paper);
         else if (point >= ' ' || point == '\t')
-            vt_paper_point(p->paper, point >= 0xD800 && point < 0xE000 ? 0xFFFD : point,
-                           VT_FONT_PLAIN);
+            vt_paper_point(p->paper, point, VT_FONT_PLAIN);
     }
     if (p->text_kind == TITLE || p->text_kind == CENTERED_TITLE)
         vt_paper_heading(p->paper, start, 1);

@@ -361,13 +361,8 @@ static void put_shared(struct xls *x, struct vt_str data)
     const struct shared *s = &x->shared[index];
     go_to_cell(x, data, vt_u16(data, 2));
     for (size_t i = s->start; i < s->end; i++) {
-        uint32_t point = x->units[i].code;
-        enum vt_font_kind font = font_of(x, style, x->units[i].font);
-        if (point >= 0xD800 && point < 0xDC00 && i + 1 < s->end)
-            point = 0x10000 + ((point - 0xD800) << 10) + (x->units[++i].code & 0x3FFu);
-        else if (point >= 0xD800 && point < 0xE000)
-            point = 0xFFFD;
-        vt_paper_point(x->paper, point, font);
+        const struct unit *unit = &x->units[i];
+        vt_paper_point(x->paper, unit->code, font_of(x, style, unit->font));
     }
     vt_paper_cell_end(x->paper);
 }

@@ -105,12 +105,27 @@ static void grow(struct vt_fonted *f)
         f->cap = cap;
 }
 
+static bool is_high_half(vt_cell cell)
+{
+    return cell >= 0xD800 && cell < 0xDC00;
+}
+
+static bool is_low_half(vt_cell cell)
+{
+    return cell >= 0xDC00 && cell < 0xE000;
+}
+
 void vt_fonted_add(struct vt_fonted *f, vt_cell cell, enum vt_font_kind kind, size_t from)
 {
     if (f->count == f->cap)
         grow(f);
     if (f->no_memory)
         return;
+    if (is_low_half(cell) && f->count && is_high_half(f->cells[f->count - 1])) {
+        vt_cell *high = &f->cells[f->count - 1];
+        *high = 0x10000 + ((*high - 0xD800) << 10) + (cell - 0xDC00);
+        return;
+    }
     f->cells[f->count] = cell;
     f->from[f->count] = from;
     f->kinds[f->count++] = (uint8_t)kind;
@@ -258,6 +273,18 @@ static void mend(struct vt_fonted *f)
     }
 }
 
+/* Returns how many cells were no characters. */
+static size_t mark_broken(struct vt_fonted *f)
+{
+    size_t broken = 0;
+    for (size_t i = 0; i < f->count; i++)
+        if (is_high_half(f->cells[i]) || is_low_half(f->cells[i]) || f->cells[i] > 0x10FFFF) {
+            f->cells[i] = 0xFFFD;
+            broken++;
+        }
+    return broken;
+}
+
 static vanthu_status by_fonts(struct vt_fonted *f, struct vt_steps *s)
 {
     struct vt_offsets step = {0};
@@ -283,6 +310,7 @@ vanthu_status vt_fonted_decode(struct vt_fonted *f, struct vt_steps *s)
 {
     struct vt_decision fonts = {0};
     vanthu_status status = f->no_memory ? VANTHU_NO_MEMORY : VANTHU_OK;
+    s->broken += mark_broken(f);
     if (judge(f, &fonts))
         judge_parts(f);
     mend(f);

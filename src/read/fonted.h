@@ -38,7 +38,12 @@ struct vt_fonted {
     bool no_memory; /* a character was lost: vt_fonted_decode() will fail */
 };
 
-/* Adds a byte, or a character over FF. */
+/* What a reader adds in place of bytes that are no character. */
+enum { VT_NO_CHARACTER = 0x110000 };
+
+/* Adds a byte, or a character over FF. Units of UTF-16 may come one by one: halves of a pair are
+ * put together. A half that stays alone, like VT_NO_CHARACTER, becomes U+FFFD and is counted as
+ * broken. */
 void vt_fonted_add(struct vt_fonted *f, vt_cell cell, enum vt_font_kind kind, size_t from);
 
 /* Adds a character of Unicode, which Windows made of a byte where it could. */

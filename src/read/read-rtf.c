@@ -46,7 +46,6 @@ struct rtf {
     size_t row_start;             /* in the text */
     bool in_row;
     size_t aside_start;
-    uint32_t high; /* first half of a surrogate pair */
 };
 
 /* Ends a cell until the end of its row tells what it becomes. */
@@ -244,17 +243,9 @@ static int compare_keyword(const void *name, const void *row)
 static void unicode_char(struct rtf *r, long number, size_t from)
 {
     uint32_t unit = (uint32_t)(number < 0 ? number + 0x10000 : number) & 0xFFFF;
-    uint32_t high = r->high;
-    r->high = 0;
     r->to_skip = 0;
-    if (unit >= 0xD800 && unit < 0xDC00) {
-        r->high = unit;
-    } else {
-        if (unit >= 0xDC00 && unit < 0xE000)
-            unit = high ? 0x10000 + ((high - 0xD800) << 10) + (unit - 0xDC00) : 0xFFFD;
-        if (is_text(r))
-            vt_fonted_point(place(r), unit ? unit : 0xFFFD, kind_of(r), from);
-    }
+    if (is_text(r))
+        vt_fonted_point(place(r), unit ? unit : VT_NO_CHARACTER, kind_of(r), from);
     r->to_skip = r->group.fallback;
 }
 

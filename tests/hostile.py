@@ -153,6 +153,35 @@ def doc(flags=0x0200, lines=TEXT):
     return ole([("WordDocument", bytes(facts) + units(text)), ("1Table", pieces)])
 
 
+def doc_with_table():
+    """A table of two rows whose properties stand in the stream Data, as those of long ones do."""
+    row = [("Số\x07", b"\x16\x24\1"), ("Ký hiệu\x07", b"\x16\x24\1"),
+           ("\x07", b"\x46\x66" + struct.pack("<I", 4))]
+    parts = row * 2 + [("Sau bảng\r", b"")]
+    text = "".join(part for part, _ in parts)
+    facts = bytearray(1024)
+    struct.pack_into("<H", facts, 0, 0xA5EC)
+    struct.pack_into("<H", facts, 0x0A, 0x0200)
+    struct.pack_into("<I", facts, 0x4C, len(text))
+    places, page, end = [1024], bytearray(512), 511
+    for i, (part, properties) in enumerate(parts):
+        places.append(places[-1] + 2 * len(part))
+        properties = b"\0\0" + properties
+        properties += bytes(1 - len(properties) % 2)
+        end = (end - len(properties) - 1) & ~1
+        page[end:end + 1 + len(properties)] = bytes([len(properties) // 2 + 1]) + properties
+        page[4 * (len(parts) + 1) + 13 * i] = end // 2
+    struct.pack_into(f"<{len(places)}I", page, 0, *places)
+    page[511] = len(parts)
+    pieces = struct.pack("<BIIIHIH", 2, 16, 0, len(text), 0, 1024, 0)
+    runs = struct.pack("<III", 1024, places[-1], 4)
+    struct.pack_into("<II", facts, 0x1A2, 0, len(pieces))
+    struct.pack_into("<II", facts, 0x102, len(pieces), len(runs))
+    more = b"\x16\x24\1\x17\x24\1"
+    return ole([("WordDocument", (bytes(facts) + units(text)).ljust(2048, b"\0") + page),
+                ("1Table", pieces + runs), ("Data", bytes(4) + struct.pack("<H", len(more)) + more)])
+
+
 def record(kind, data):
     return struct.pack("<HH", kind, len(data)) + data
 
@@ -314,6 +343,10 @@ def good():
     yield "van-ban.ppt", ppt()
     yield "van-ban.eml", eml()
     yield "van-ban.pdf", paged()
+
+
+def tables():
+    yield "bang.doc", doc_with_table()
 
 
 def bundles():
@@ -516,7 +549,7 @@ def empty():
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
-    for what in (good, bundles, locked, cut, bombs, entities, loops, pictures, names, mixed,
+    for what in (good, tables, bundles, locked, cut, bombs, entities, loops, pictures, names, mixed,
                  messages, pages, halves, wrong, empty):
         directory = pathlib.Path(sys.argv[1], what.__name__)
         directory.mkdir(parents=True)

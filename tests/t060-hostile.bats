@@ -55,6 +55,11 @@ id_of() { jq -r --arg name "/$1" 'select(.source | endswith($name)) | .id' rows 
     vanthu list --json | jq -e -s 'length == 16'
 }
 
+@test "rows of tables are lines" {
+    take 0 tables
+    vanthu get --text "$(id_of bang.doc)" | diff <(printf 'Số\tKý hiệu\nSố\tKý hiệu\nSau bảng\n') -
+}
+
 @test "members of bundles are documents, with the bundle as their source" {
     take 0 bundles
     jq -r .source rows | sed "s,^$FILES/bundles/,," >sources

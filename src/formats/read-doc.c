@@ -240,13 +240,15 @@ static void put_all(struct doc *d)
 
 static vanthu_status read_97(struct doc *d, struct vt_reading *out, struct vt_str raw)
 {
-    struct vt_buf tables = {0};
+    struct vt_buf tables = {0}, data = {0};
     bool second = vt_u16(d->word.file, 0x0A) & FLAG_SECOND_TABLE;
     vanthu_status status = VANTHU_OK;
     if (!vt_ole_stream(&tables, raw, second ? "1Table" : "0Table")) {
         vt_unread(out, _("the file is damaged: %s is missing in it"), second ? "1Table" : "0Table");
     } else {
+        vt_ole_stream(&data, raw, "Data");
         d->word.tables = vt_buf_str(&tables);
+        d->word.data = vt_buf_str(&data);
         status = vt_word_load(&d->word);
         find_pieces(d, d->word.tables);
         if (status == VANTHU_OK) {
@@ -256,6 +258,7 @@ static vanthu_status read_97(struct doc *d, struct vt_reading *out, struct vt_st
         vt_word_free(&d->word);
     }
     vt_buf_free(&tables);
+    vt_buf_free(&data);
     return status;
 }
 

@@ -19,7 +19,7 @@ enum {
 
 enum { PAGE = 512, LEVELS = 9, MANY = 5000, BASES_MAX = 20 };
 
-static const struct vt_word_properties UNSAID = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
+static const struct vt_word_properties UNSAID = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
 
 struct vt_str vt_word_table(const struct vt_word *w, size_t fib)
 {
@@ -79,6 +79,10 @@ static void apply(struct vt_word_properties *p, struct vt_str properties)
             break;
         case 0x2417:
             p->row_end = byte;
+            break;
+        case 0x6645:
+        case 0x6646:
+            p->elsewhere = vt_u32(operand, 0);
             break;
         default:
             break;
@@ -295,6 +299,15 @@ static void read_page(const struct vt_word *w, struct vt_word_runs *runs, size_t
     apply(&runs->now, vt_str_sub(p, data, data + len));
 }
 
+/* Those of rows with many columns do not fit into a page. */
+static void read_elsewhere(const struct vt_word *w, struct vt_word_properties *p)
+{
+    if (p->elsewhere < 0)
+        return;
+    size_t at = (size_t)p->elsewhere;
+    apply(p, vt_str_sub(w->data, at + 2, at + 2 + vt_u16(w->data, at)));
+}
+
 const struct vt_word_properties *vt_word_at(const struct vt_word *word, struct vt_word_runs *runs,
                                             uint32_t at)
 {
@@ -308,6 +321,7 @@ const struct vt_word_properties *vt_word_at(const struct vt_word *word, struct v
         read_page(word, runs, vt_u32(runs->plc, 4 * (runs->count + 1) + 4 * page) & 0x3FFFFF, at);
     }
     if (runs->paragraphs) {
+        read_elsewhere(word, &runs->now);
         size_t style = runs->now.style >= 0 ? (size_t)runs->now.style : 0;
         if (style < word->styles_count)
             inherit(&runs->now, &word->styles[style]);

@@ -17,10 +17,11 @@ struct vt_word_properties { /* what is not said is -1 */
     int style, level; /* of outline, from 0 */
     int list, list_level;
     int in_table, row_end;
+    int64_t elsewhere; /* offset in the stream Data of more properties */
 };
 
 struct vt_word {
-    struct vt_str file, tables; /* the streams WordDocument and nTable */
+    struct vt_str file, tables, data; /* the streams WordDocument, nTable and Data */
     enum vt_font_kind *fonts;
     size_t fonts_count;
     struct vt_word_properties *styles;
@@ -36,8 +37,8 @@ struct vt_word {
     } characters, paragraphs;
 };
 
-/* Zeroed but for the streams before. Only VANTHU_NO_MEMORY fails; tables that are damaged are
- * empty. */
+/* Zeroed but for the streams before; there may be no Data. Only VANTHU_NO_MEMORY fails; tables that
+ * are damaged are empty. */
 vanthu_status vt_word_load(struct vt_word *word);
 void vt_word_free(struct vt_word *word);
 

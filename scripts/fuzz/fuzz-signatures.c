@@ -5,7 +5,10 @@
 #include "formats/formats-readers.h"
 #include "formats/signatures.h"
 
-void vt_worker_alive(void) {}
+bool vt_worker_alive(void)
+{
+    return true;
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -25,8 +25,9 @@ vanthu_status vt_read_mail(struct vt_reading *out, struct vt_str raw);
 /* By the one of them that reads out->format. */
 vanthu_status vt_read_foreign(struct vt_reading *out, struct vt_str raw, enum vt_ocr ocr);
 
-/* Something was done, and more is to come: who waits may go on waiting. */
-void vt_worker_alive(void);
+/* Something was done, and more is to come: who waits may go on waiting. False: the file has had all
+ * the time that one may have; what was read so far is its text. */
+bool vt_worker_alive(void);
 
 /* Reads the members of a bundle and hands each on; sets status and reason of `out`. */
 typedef bool (*vt_member_sink)(void *context, struct vt_str name, struct vt_str bytes);

@@ -41,3 +41,8 @@ check_PROGRAMS += tests/test-confine
 tests_test_confine_SOURCES = tests/test-confine.c src/formats/confine.c
 tests_test_confine_CFLAGS = $(AM_CFLAGS) $(SECCOMP_CFLAGS)
 tests_test_confine_LDADD = $(SECCOMP_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/test-patience
+tests_test_patience_SOURCES = tests/test-patience.c
+tests_test_patience_LDADD = src/read/libread.la src/text/libtext.la src/base/libbase.la \
+	$(UTF8PROC_LIBS) $(CMOCKA_LIBS)

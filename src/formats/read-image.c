@@ -32,18 +32,17 @@ static vanthu_status recognise(struct vt_paper *paper, PIX *pix, struct vt_ocr_t
     pixDestroy(&grey);
     vt_paper_page(paper);
     *done = vt_ocr_page(paper, bytes, width, height, width, dots, tally);
-    vt_worker_alive();
     free(bytes);
     return VANTHU_OK;
 }
 
 static vanthu_status read_pages(struct vt_paper *paper, struct vt_str raw, bool tiff,
-                                struct vt_ocr_tally *tally, bool *all)
+                                struct vt_ocr_tally *tally, bool *all, bool *in_time)
 {
     vanthu_status status = VANTHU_OK;
     size_t offset = 0;
-    *all = true;
-    for (int i = 0; i < PAGES_MAX && status == VANTHU_OK; i++) {
+    *all = *in_time = true;
+    for (int i = 0; i < PAGES_MAX && status == VANTHU_OK && *in_time; i++) {
         PIX *pix = tiff ? pixReadMemFromMultipageTiff((const l_uint8 *)raw.p, raw.len, &offset)
                         : pixReadMem((const l_uint8 *)raw.p, raw.len);
         bool done = false;
@@ -56,6 +55,7 @@ static vanthu_status read_pages(struct vt_paper *paper, struct vt_str raw, bool 
         pixDestroy(&pix);
         if (!tiff || offset == 0)
             break;
+        *in_time = vt_worker_alive();
     }
     return status;
 }
@@ -65,7 +65,7 @@ vanthu_status vt_read_image(struct vt_reading *out, struct vt_str raw, enum vt_o
     struct vt_paper paper = {0};
     struct vt_ocr_tally tally = {0};
     l_int32 width = 0, height = 0;
-    bool all = true;
+    bool all = true, in_time = true;
     setMsgSeverity(L_SEVERITY_NONE);
     if (ocr == VT_OCR_NEVER)
         return vt_unread(out, "%s", _("a scan: its text was not recognised"));
@@ -77,7 +77,7 @@ vanthu_status vt_read_image(struct vt_reading *out, struct vt_str raw, enum vt_o
     if (!vt_ocr_ready())
         return vt_unread(out, "%s",
                          _("a scan: tesseract with its Vietnamese data is not installed"));
-    vanthu_status status = read_pages(&paper, raw, out->format == VT_TIFF, &tally, &all);
+    vanthu_status status = read_pages(&paper, raw, out->format == VT_TIFF, &tally, &all, &in_time);
     if (status == VANTHU_OK)
         status = vt_paper_finish(&paper, out);
     if (status == VANTHU_OK) {
@@ -86,6 +86,8 @@ vanthu_status vt_read_image(struct vt_reading *out, struct vt_str raw, enum vt_o
             vt_unread(out, "%s", _("the picture is damaged"));
         else if (!all)
             vt_partly_read(out, "%s", _("the picture is damaged"));
+        else if (!in_time)
+            vt_partly_read(out, "%s", _("it takes too long to read: its last pages are left out"));
     }
     vt_paper_free(&paper);
     return status;

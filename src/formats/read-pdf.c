@@ -282,6 +282,7 @@ struct pdf {
     struct vt_ocr_tally tally;
     struct furniture furniture;
     int pages, unread, recognised;
+    int stopped_at; /* the page that was the last there was time for; 0: all were read */
     bool no_engine, cut, no_memory;
 };
 
@@ -308,7 +309,8 @@ static bool has_text(const struct page *p, PopplerPage *from)
 
 static void each_page(struct pdf *d, void (*act)(struct pdf *d, PopplerPage *from, struct page *p))
 {
-    for (int i = 0; i < d->pages && !d->no_memory; i++) {
+    d->stopped_at = 0;
+    for (int i = 0; i < d->pages && !d->no_memory && !d->stopped_at; i++) {
         PopplerPage *from = poppler_document_get_page(d->document, i);
         struct page page;
         if (!from) {
@@ -321,7 +323,8 @@ static void each_page(struct pdf *d, void (*act)(struct pdf *d, PopplerPage *fro
             d->no_memory = true;
         free_page(&page);
         g_object_unref(from);
-        vt_worker_alive();
+        if (!vt_worker_alive() && i + 1 < d->pages)
+            d->stopped_at = i + 1;
     }
 }
 
@@ -356,6 +359,11 @@ static void judge(const struct pdf *d, struct vt_reading *out)
         vt_unread(out, "%s", _("a scan: tesseract with its Vietnamese data is not installed"));
     else if (none && d->ocr == VT_OCR_NEVER)
         vt_unread(out, "%s", _("a scan: its text was not recognised"));
+    else if (none && d->stopped_at)
+        vt_unread(out, _("this %s takes too long to read: it is damaged or made to harm"), "PDF");
+    else if (d->stopped_at)
+        vt_partly_read(out, _("it takes too long to read: only the first %d of %d pages are read"),
+                       d->stopped_at, d->pages);
     else if (d->cut)
         vt_partly_read(out, _("only the first %d pages are read"), PAGES_MAX);
     else if (d->unread && !none)

@@ -188,7 +188,8 @@ vanthu_status vt_read_signatures(struct vt_reading *out, struct vt_str raw)
         if (!is_signature(all.entries))
             continue;
         status = add(out, raw, all.entries);
-        vt_worker_alive();
+        if (!vt_worker_alive())
+            break;
     }
     return status;
 }

@@ -25,30 +25,34 @@ enum { SOCKET = 0, GROWN_KIB = 256 << 10 };
 
 static struct {
     unsigned patience; /* of the request */
-    time_t begun;      /* seconds of the processor then */
+    int64_t begun;     /* milliseconds of the processor then */
 } work;
 
-static time_t processor_seconds(void)
+static int64_t processor_milliseconds(void)
 {
     struct rusage used;
     getrusage(RUSAGE_SELF, &used);
-    return used.ru_utime.tv_sec + used.ru_stime.tv_sec;
+    return INT64_C(1000) * (used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
+           (used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1000;
 }
 
-/* A step that takes too long ends the worker by a signal; so does one more than a file may have. */
+static bool has_time(void)
+{
+    return processor_milliseconds() - work.begun < INT64_C(1000) * work.patience * VT_STEPS_MAX;
+}
+
+/* A step that takes too long ends the worker by a signal. */
 static void begin_step(void)
 {
     struct itimerval processor = {.it_value = {work.patience, 0}};
     setitimer(ITIMER_PROF, &processor, NULL);
     alarm(work.patience * VT_PATIENCE_CLOCK);
-    if (processor_seconds() - work.begun > (time_t)work.patience * VT_STEPS_MAX)
-        raise(SIGPROF);
 }
 
 static void begin_work(unsigned patience)
 {
     work.patience = patience;
-    work.begun = processor_seconds();
+    work.begun = processor_milliseconds();
     begin_step();
 }
 
@@ -69,10 +73,11 @@ static bool say(enum vt_piece_kind kind, uint32_t value, struct vt_str first, st
            vt_wire_send(SOCKET, second.p, second.len, -1);
 }
 
-void vt_worker_alive(void)
+bool vt_worker_alive(void)
 {
     say(VT_PIECE_ALIVE, 0, VT_STR_NONE, VT_STR_NONE);
     begin_step();
+    return has_time();
 }
 
 /* ---- reading ---- */
@@ -136,6 +141,8 @@ static bool say_member(void *context, struct vt_str name, struct vt_str bytes)
     end_step(); /* it waits for vanthu, which stores the one before */
     bool ok = say(VT_PIECE_MEMBER, (uint32_t)name.len, name, bytes);
     begin_step();
+    if (!has_time())
+        raise(SIGPROF);
     return ok;
 }
 

@@ -16,8 +16,8 @@ enum { VT_WIRE_MAGIC = 0x56545232 };
 
 /* Seconds of the processor that one step of work may take are the patience of a request. More of it
  * passes on the clock of a busy machine before the worker is ended, and before vanthu ends it; so
- * many steps make the longest work on one file. */
-enum { VT_PATIENCE_CLOCK = 5, VT_PATIENCE_SILENCE = 6, VT_STEPS_MAX = 60 };
+ * many steps make the longest work on one file: of a long scan some 600 pages. */
+enum { VT_PATIENCE_CLOCK = 5, VT_PATIENCE_SILENCE = 6, VT_STEPS_MAX = 20 };
 
 /* The exit status of a worker that has no memory for its file. */
 enum { VT_WORKER_NO_MEMORY = 3 };

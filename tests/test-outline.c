@@ -114,6 +114,59 @@ static void check_headings(struct outline_case *c)
         fail_msg("%s: want\n%sgot\n%s", c->name, vt_buf_cstr(&c->want), vt_buf_cstr(&c->got));
 }
 
+/* ---- facts ---- */
+
+static void say(struct vt_buf *out, const char *fact, const char *value)
+{
+    if (value)
+        assert_int_equal(vt_buf_printf(out, "%s\t%s\n", fact, value), VANTHU_OK);
+}
+
+/* The rows of `want` that name one of the facts found here. */
+static void keep_facts(struct vt_buf *want)
+{
+    static const char *const names[] = {"office", "type",   "title",     "place",
+                                        "date",   "period", "recipients"};
+    struct vt_buf kept = {0};
+    for (char *p = want->len ? (char *)vt_buf_cstr(want) : NULL; p && *p;) {
+        char *end = strchrnul(p, '\n');
+        for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+            if (vt_str_starts(vt_str_range(p, end), vt_str(names[i])))
+                assert_int_equal(vt_buf_printf(&kept, "%.*s\n", (int)(end - p), p), VANTHU_OK);
+        p = *end ? end + 1 : end;
+    }
+    vt_buf_free(want);
+    *want = kept;
+}
+
+static void check_facts(struct outline_case *c)
+{
+    struct vt_facts facts;
+    struct vt_buf recipients = {0};
+    keep_facts(&c->want);
+    assert_int_equal(vt_facts_find(&facts, &c->arena, vt_buf_str(&c->clean), c->headings, c->count),
+                     VANTHU_OK);
+    for (size_t i = 0; i < facts.recipients_count; i++)
+        assert_int_equal(vt_buf_printf(&recipients, "%s%s", i ? "; " : "", facts.recipients[i]),
+                         VANTHU_OK);
+    say(&c->got, "office", facts.office);
+    say(&c->got, "type", facts.type);
+    say(&c->got, "title", facts.title);
+    say(&c->got, "place", facts.place);
+    say(&c->got, "date", facts.date);
+    say(&c->got, "period", facts.period);
+    say(&c->got, "recipients", recipients.len ? vt_buf_cstr(&recipients) : NULL);
+    if (!vt_str_eq(vt_buf_str(&c->want), vt_buf_str(&c->got)))
+        fail_msg("%s: want\n%sgot\n%s", c->name, vt_buf_cstr(&c->want), vt_buf_cstr(&c->got));
+    vt_buf_free(&recipients);
+}
+
+static void facts_are_found(void **state)
+{
+    (void)state;
+    each_case(check_facts);
+}
+
 static void headings_are_found(void **state)
 {
     (void)state;
@@ -236,11 +289,9 @@ static void hostile_text_costs_linear_time(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(headings_are_found),
-        cmocka_unit_test(ranges_are_exact),
-        cmocka_unit_test(styles_and_labels_agree),
-        cmocka_unit_test(clauses_are_found),
-        cmocka_unit_test(hostile_text_costs_linear_time),
+        cmocka_unit_test(headings_are_found), cmocka_unit_test(facts_are_found),
+        cmocka_unit_test(ranges_are_exact),   cmocka_unit_test(styles_and_labels_agree),
+        cmocka_unit_test(clauses_are_found),  cmocka_unit_test(hostile_text_costs_linear_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -170,11 +170,32 @@ static bool begins_line(struct vt_str clean, size_t at)
     return true;
 }
 
+/* The national motto stands a few lines above: that is the letterhead, whatever a web page has put
+ * before it. */
+static bool below_motto(struct vt_str clean, size_t at)
+{
+    enum { LINES_BYTES = 300 };
+    static const char motto[] = "Hạnh phúc";
+    struct vt_str above = vt_str_sub(clean, at > LINES_BYTES ? at - LINES_BYTES : 0, at);
+    return above.len && memmem(above.p, above.len, motto, sizeof motto - 1);
+}
+
+/* The document's own number comes first, or below the motto. */
+static bool may_be_own(const struct vt_founds *founds, size_t begin)
+{
+    if (begin > HEAD_BYTES)
+        return false;
+    for (size_t i = 0; i < founds->count; i++)
+        if (founds->items[i].m.kind == VANTHU_SELF)
+            return false;
+    return founds->count == 0 || below_motto(founds->clean, begin);
+}
+
 /* "Số: 123/BC-STTTT" that fills its line, or has the place and date in another column. */
 static bool is_self(const struct vt_founds *founds, const struct vt_left *left, size_t end)
 {
     size_t begin = left->type ? left->start : left->said_at;
-    if (founds->count || begin > HEAD_BYTES || !left->said || !begins_line(founds->clean, begin) ||
+    if (!may_be_own(founds, begin) || !left->said || !begins_line(founds->clean, begin) ||
         vt_letter_at(founds->clean, left->said_at).kind != (left->type ? VT_LOWER : VT_UPPER))
         return left->type && left->said && left->colon && left->capital && !founds->count &&
                begin <= HEAD_BYTES && begins_line(founds->clean, begin);

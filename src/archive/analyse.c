@@ -25,12 +25,14 @@ static void note(struct vanthu_document *d, const char *fact, const char *value,
         d->facts_from[d->facts_from_count++] = (struct vanthu_fact_from){fact, "text", start, end};
 }
 
-/* Number and symbol are those of the document's own head, "Số: 45/BC-SKHCN". */
-static void take_own_number(struct vanthu_document *d)
+/* Number and symbol are those of the document's own head, "Số: 45/BC-SKHCN", or of its title, which
+ * has the number at `number_at` (0: has none). */
+static void take_own_number(struct vanthu_document *d, size_t number_at)
 {
     for (size_t i = 0; i < d->mentions_count; i++) {
         const struct vanthu_mention *m = &d->mentions[i];
-        if (m->kind != VANTHU_SELF)
+        bool in_title = number_at && m->start <= number_at && number_at < m->end;
+        if (m->kind != VANTHU_SELF && !in_title)
             continue;
         d->number = m->number ? m->number : "";
         d->symbol = m->symbol;
@@ -79,7 +81,7 @@ static vanthu_status take_facts(struct vt_analysis *a)
     d->period = facts.period;
     d->recipients = facts.recipients;
     d->recipients_count = facts.recipients_count;
-    take_own_number(d);
+    take_own_number(d, facts.number_at);
     if (status == VANTHU_OK)
         status = take_only_heading(a);
     note(d, "title", d->title, 0, 0);

@@ -41,8 +41,10 @@ struct vt_facts {
     char *type;   /* "Báo cáo" */
     char *office; /* that issues it */
     char *place;
-    char *date;   /* ISO, "2021-09" when the day is left blank */
-    char *period; /* reported on: "2021", "2021-09", "2021-Q3", "2021-01/2021-09" */
+    char *date;       /* ISO, "2021-09" when the day is left blank */
+    size_t number_at; /* where its number stands in a title such as "Thông tư số 7/2021/TT-BTC về
+                         …"; 0: not in one */
+    char *period;     /* reported on: "2021", "2021-09", "2021-Q3", "2021-01/2021-09" */
     const char **recipients;
     size_t recipients_count;
 };

@@ -136,6 +136,8 @@ struct vt_str vt_left_column(struct vt_str s)
         s = vt_str_range(s.p, bar);
     while (s.len && strchr("| *", s.p[0]))
         s = vt_str_sub(s, 1, s.len);
+    while (s.len && strchr("- ", s.p[s.len - 1]))
+        s = vt_str_sub(s, 0, s.len - 1);
     return vt_str_trim(s);
 }
 
@@ -292,7 +294,8 @@ static void find_reporting_office(struct vt_facts_finder *f, struct vt_str clean
             if (q[-1] != ' ' && q[-1] != '\n')
                 continue;
             struct vt_str name = vt_str_range(q, p);
-            if (memchr(name.p, ',', name.len) || memchr(name.p, '.', name.len))
+            if (memchr(name.p, ',', name.len) || memchr(name.p, '.', name.len) ||
+                memchr(name.p, '(', name.len))
                 break;
             bool subject = q - head.p < 2 || q[-1] == '\n' || q[-2] == ',' || q[-2] == ';';
             if (subject && vt_begins_upper(name) && vt_names_office(name) && name.len > 8) {
@@ -378,6 +381,10 @@ static struct vt_str place_name(struct vt_str s)
         while (at > 0 && s.p[at - 1] != ' ')
             at--;
         struct vt_str word = vt_str_trim(vt_str_sub(s, at, begin));
+        size_t marks = word.len; /* of Markdown or HTML, behind which it begins */
+        while (marks > 0 && !strchr("_*;>", word.p[marks - 1]))
+            marks--;
+        word = vt_str_sub(word, marks, word.len);
         bool fits = vt_begins_upper(word) &&
                     (shouted || vt_str_starts(word, VT_STR("TP")) || !vt_all_capitals(word));
         for (size_t i = 0; i < word.len; i++)
@@ -387,6 +394,8 @@ static struct vt_str place_name(struct vt_str s)
         if (!fits)
             break;
         begin = at > 0 ? at - 1 : 0;
+        if (marks)
+            return vt_str_trim(vt_str_sub(s, at + marks, s.len));
     }
     return vt_str_trim(vt_str_sub(s, begin, s.len));
 }
@@ -398,6 +407,17 @@ static size_t date_after_comma(struct vt_str clean, size_t at)
     while (begin < clean.len && begin < at + 4 && vt_is_space(clean.p[begin]))
         begin++;
     return vt_starts_caseless(vt_str_sub(clean, begin, clean.len), "ngày") ? begin : 0;
+}
+
+/* "Hà / Nội", "Thành phố Hồ Chí / Minh": a place that the line above begins. */
+static struct vt_str begun_above(struct vt_facts_finder *f, size_t i, struct vt_str place)
+{
+    struct vt_str above = i > f->from ? vt_line_text(&f->lines, i - 1) : VT_STR_NONE;
+    bool part = !memchr(place.p, ' ', place.len) || vt_str_starts(above, VT_STR("Thành phố "));
+    return part && above.len && above.len < 40 && !vt_is_shouted(above) &&
+                   place_name(above).len == above.len
+               ? vt_str_range(above.p, place.p + place.len)
+               : place;
 }
 
 /* "Trà Vinh, ngày 13 tháng 9 năm 2021", the day may be blank, and lines end anywhere. */
@@ -414,10 +434,8 @@ void vt_facts_place_and_date(struct vt_facts_finder *f)
             if (!begin)
                 continue;
             struct vt_str place = place_name(right_column(vt_str_sub(s, 0, k)));
-            struct vt_str above = i > f->from ? vt_line_text(&f->lines, i - 1) : VT_STR_NONE;
-            if (vt_str_starts(above, VT_STR("Thành phố ")) && above.len < 40 &&
-                place.len == vt_str_trim(vt_str_sub(s, 0, k)).len)
-                place = vt_str_range(above.p, place.p + place.len);
+            if (place.len && place.p == s.p)
+                place = begun_above(f, i, place);
             if (!place.len || place.len > 60 || !vt_begins_upper(place) ||
                 !vt_date_read(&date, vt_str_sub(clean, begin, clean.len)))
                 continue;

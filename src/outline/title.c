@@ -157,6 +157,9 @@ static void take_title(struct vt_facts_finder *f, size_t i)
     vanthu_status status = VANTHU_OK;
     for (size_t n = 0; n < TITLE_LINES && i + n < f->head && status == VANTHU_OK; n++) {
         struct vt_str s = vt_line_text(&f->lines, i + n);
+        struct vt_str bare = vt_str_sub(s, vt_span(s, "-_`.,'| "), s.len);
+        if (n == 0 && vt_begins_upper(bare))
+            s = bare; /* dust and the edges of a scan */
         if (ends_title(s) || (n ? !goes_on(f, i + n) : is_authority(f, i)))
             break;
         status = vt_buf_printf(&title, "%s%.*s", n ? " " : "", VT_STR_ARG(s));

@@ -82,7 +82,7 @@ static bool is_motto(struct vt_str s)
 void vt_facts_head(struct vt_facts_finder *f, const struct vanthu_heading *headings, size_t count)
 {
     enum { HEAD_LINES = 40, MOTTO_LINES = 200, ABOVE_MOTTO = 10 };
-    size_t motto = 0, heading = 0, labelled = 0, most = HEAD_LINES;
+    size_t motto = 0, labelled = 0, most = HEAD_LINES;
     while (motto < f->lines.count && motto < MOTTO_LINES &&
            !is_motto(vt_line_text(&f->lines, motto)))
         motto++;
@@ -94,9 +94,8 @@ void vt_facts_head(struct vt_facts_finder *f, const struct vanthu_heading *headi
         f->from = motto > ABOVE_MOTTO ? motto - ABOVE_MOTTO : 0;
         f->motto = motto;
         most += motto;
-        heading = labelled;
     }
-    size_t end = heading < count ? headings[heading].start : f->lines.clean.len;
+    size_t end = labelled < count ? headings[labelled].start : f->lines.clean.len;
     f->head = f->from;
     while (f->head < f->lines.count && f->head < most && f->lines.at[f->head].start < end)
         f->head++;
@@ -409,6 +408,13 @@ static size_t date_after_comma(struct vt_str clean, size_t at)
     return vt_starts_caseless(vt_str_sub(clean, begin, clean.len), "ngày") ? begin : 0;
 }
 
+/* Behind a sentence's date there is more. */
+static bool ends_line(struct vt_str clean, size_t at)
+{
+    at += vt_span(vt_str_sub(clean, at, clean.len), " .*_|");
+    return at >= clean.len || clean.p[at] == '\n' || clean.p[at] == '\t';
+}
+
 /* "Hà / Nội", "Thành phố Hồ Chí / Minh": a place that the line above begins. */
 static struct vt_str begun_above(struct vt_facts_finder *f, size_t i, struct vt_str place)
 {
@@ -436,8 +442,9 @@ void vt_facts_place_and_date(struct vt_facts_finder *f)
             struct vt_str place = place_name(right_column(vt_str_sub(s, 0, k)));
             if (place.len && place.p == s.p)
                 place = begun_above(f, i, place);
-            if (!place.len || place.len > 60 || !vt_begins_upper(place) ||
-                !vt_date_read(&date, vt_str_sub(clean, begin, clean.len)))
+            size_t taken = vt_date_read(&date, vt_str_sub(clean, begin, clean.len));
+            if (!place.len || place.len > 60 || !vt_begins_upper(place) || !taken ||
+                (!f->with_motto && !ends_line(clean, begin + taken)))
                 continue;
             vt_date_format(iso, date);
             f->facts->place = vt_facts_copy(f, place);

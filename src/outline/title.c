@@ -9,44 +9,14 @@ enum { TITLE_LINES = 10 };
 
 /* Decree 30/2020/NĐ-CP, Annex III, and the legal normative documents. */
 static const char *const TYPES[] = {
-    "Nghị quyết",
-    "Quyết định",
-    "Chỉ thị",
-    "Quy chế",
-    "Quy định",
-    "Thông cáo",
-    "Thông báo",
-    "Hướng dẫn",
-    "Chương trình",
-    "Kế hoạch",
-    "Phương án",
-    "Đề án",
-    "Dự án",
-    "Báo cáo",
-    "Biên bản",
-    "Tờ trình",
-    "Hợp đồng",
-    "Công văn",
-    "Công điện",
-    "Bản ghi nhớ",
-    "Bản thỏa thuận",
-    "Giấy ủy quyền",
-    "Giấy mời",
-    "Giấy giới thiệu",
-    "Giấy nghỉ phép",
-    "Phiếu gửi",
-    "Phiếu chuyển",
-    "Phiếu báo",
-    "Thư công",
-    "Luật",
-    "Bộ luật",
-    "Pháp lệnh",
-    "Nghị định",
-    "Thông tư",
-    "Thông tư liên tịch",
-    "Lệnh",
-    "Hiến pháp",
-    "Văn bản hợp nhất",
+    "Nghị quyết",     "Quyết định",    "Chỉ thị",   "Quy chế",          "Quy định",
+    "Thông cáo",      "Thông báo",     "Hướng dẫn", "Chương trình",     "Kế hoạch",
+    "Phương án",      "Đề án",         "Dự án",     "Báo cáo",          "Biên bản",
+    "Tờ trình",       "Hợp đồng",      "Công văn",  "Công điện",        "Bản ghi nhớ",
+    "Bản thỏa thuận", "Giấy ủy quyền", "Giấy mời",  "Giấy giới thiệu",  "Giấy nghỉ phép",
+    "Phiếu gửi",      "Phiếu chuyển",  "Phiếu báo", "Thư công",         "Luật",
+    "Bộ luật",        "Pháp lệnh",     "Nghị định", "Thông tư",         "Thông tư liên tịch",
+    "Lệnh",           "Hiến pháp",     "Án lệ",     "Văn bản hợp nhất",
 };
 
 const char *vt_facts_type(struct vt_str s)
@@ -204,11 +174,15 @@ static size_t word_end(struct vt_str s, size_t at)
     return at;
 }
 
-/* Where the number begins: behind "số" or the type, "114/2003/NĐ-CP"; 0: there is none. */
+/* Where the number begins behind the type: "Nghị định số 114/2003/NĐ-CP", "Nghị định 114/…", "Nghị
+ * định của Chính phủ số 114/…"; 0: there is none. */
 static size_t number_in(struct vt_str s, size_t from)
 {
-    const char *said = memmem(s.p + from, s.len - from, "số ", strlen("số "));
-    size_t at = said ? (size_t)(said - s.p) + strlen("số ") : from + 1;
+    static const char issued[] = " của ";
+    const char *said = memmem(s.p + from, s.len - from, " số ", strlen(" số "));
+    size_t at = from + 1;
+    if (said && (said == s.p + from || vt_str_starts(vt_str_sub(s, from, s.len), vt_str(issued))))
+        at = (size_t)(said - s.p) + strlen(" số ");
     if (at >= s.len || s.p[at] < '0' || s.p[at] > '9')
         return 0;
     return memchr(s.p + at, '/', word_end(s, at) - at) ? at : 0;
@@ -231,6 +205,8 @@ static void take_said(struct vt_facts_finder *f, size_t i)
     rest = vt_str_sub(rest, vt_span(rest, "-:,. "), rest.len);
     while (vt_str_starts(rest, VT_STR("–")) || vt_str_starts(rest, VT_STR("—")))
         rest = vt_str_trim(vt_str_sub(rest, strlen("–"), rest.len));
+    if (vt_str_starts(rest, VT_STR("của ")))
+        return; /* one of somebody else, that is spoken of */
     size_t from = (size_t)(rest.p - clean.p), last = i;
     while (last + 1 < f->head && last < i + TITLE_LINES &&
            (f->lines.at[last + 1].start <= from || goes_on(f, last + 1)) &&
@@ -283,7 +259,7 @@ void vt_facts_type_and_title(struct vt_facts_finder *f)
         f->facts->type = vt_facts_copy(f, VT_STR("Công văn"));
         take_title(f, i);
     }
-    enum { SAID_LINES = 20 };
+    enum { SAID_LINES = 10 };
     for (size_t i = f->from; i < f->head && i < f->from + SAID_LINES && !f->facts->type; i++)
         take_said(f, i);
     if (f->with_motto && !f->facts->type && !f->facts->title)

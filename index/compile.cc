@@ -28,10 +28,7 @@ namespace vt
  */
 static const size_t FORMS_MAX = 96;
 
-static const double TITLE_WEIGHT = 0.5, HEADING_WEIGHT = 0.3, EXACT_WEIGHT = 0.5, ALSO_WEIGHT = 0.4;
-
-/* A document that is the reference stands before all that cite it. */
-static const double IS_WEIGHT = 10000.0;
+static const double TITLE_WEIGHT = 0.5, HEADING_WEIGHT = 0.1, EXACT_WEIGHT = 0.5, ALSO_WEIGHT = 0.4;
 
 /* In plain language, what stands in more than this share of the passages, and in more than so many,
  * only weighs, as long as there are so many rarer words. */

@@ -16,6 +16,9 @@ extern "C" {
 namespace vt
 {
 
+/* A document that is the reference stands before all that cite it. */
+static const double IS_WEIGHT = 10000.0;
+
 class compiler
 {
   public:

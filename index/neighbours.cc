@@ -67,7 +67,7 @@ double neighbours::bonus(const forward &index, uint32_t passage)
     double length = double(row.end - row.begin) / mean_length, sum = 0;
     for (; seen; seen &= seen - 1) {
         size_t i = size_t(__builtin_ctzll(seen));
-        double weight = (words[i].weight + words[i + 1].weight) / 2;
+        double weight = words[i].weight + words[i + 1].weight;
         sum += weight * counts[i] * (BM25_K1 + 1) /
                (counts[i] + BM25_K1 * (1 - BM25_B + BM25_B * length));
     }

@@ -5,7 +5,7 @@
  * Most Vietnamese words are two syllables or more, and only a text that has them together is about
  * the word. The matcher ranks by single syllables; the first hundreds of passages are then looked
  * at once more in the forward index, and each pair of neighbours counts like a term of BM25 with
- * the mean weight of its two syllables.
+ * the weight of both syllables.
  */
 #ifndef VT_NEIGHBOURS_HH
 #define VT_NEIGHBOURS_HH
@@ -18,7 +18,7 @@ namespace vt
 {
 
 /* The parameters of BM25 that the index ranks by (Robertson and Zaragoza 2009). */
-static const double BM25_K1 = 1.5, BM25_B = 0.75;
+static const double BM25_K1 = 1.2, BM25_B = 0.5;
 
 /* A word of the query: the terms it matches, and its weight (inverse document frequency). A word
  * without terms separates its neighbours. */

@@ -147,8 +147,8 @@ static void add_values(Xapian::Document &document, const struct vt_passage &p)
 {
     document.add_value(VT_SLOT_DOCUMENT, Xapian::sortable_serialise(double(p.doc)));
     document.add_value(VT_SLOT_BYTES, Xapian::sortable_serialise(double(p.bytes)));
-    if (p.date.len)
-        document.add_value(VT_SLOT_DATE, str(p.date));
+    if (p.date.len || p.year)
+        document.add_value(VT_SLOT_DATE, p.date.len ? str(p.date) : std::to_string(p.year));
     if (p.type.len)
         document.add_value(VT_SLOT_TYPE, str(p.type));
     if (p.issuer.len)

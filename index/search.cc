@@ -174,6 +174,10 @@ void set_order(Xapian::Enquire &enquire, enum vanthu_sort sort, Xapian::MultiVal
 /* What the matcher found first is put in order once more. */
 const Xapian::doccount NEIGHBOURS_MAX = 200;
 
+/* Of two texts that say the same, the later one is in force more often: so much of its score a
+ * passage gains or loses for each year from the mean year of what was found. */
+const double YEAR_WEIGHT = 0.01, YEARS_MAX = 50;
+
 struct ranked {
     Xapian::MSetIterator hit;
     double score;
@@ -185,23 +189,43 @@ uint32_t number_of(Xapian::docid id, size_t pieces)
     return uint32_t((id - 1) / pieces + 1);
 }
 
+/* What pairs of neighbours and the years say of the first passages; the score of the documents that
+ * are a reference stays apart. */
+void weigh_again(std::vector<ranked> &first, struct vt_index *index, vt::neighbours &neighbours)
+{
+    std::vector<int> years;
+    double sum = 0;
+    size_t dated = 0, pieces = index->uuids.size();
+    for (ranked &r : first) {
+        const std::string year = r.hit.get_document().get_value(VT_SLOT_YEAR);
+        years.push_back(year.empty() ? 0 : atoi(year.c_str()));
+        sum += years.back();
+        dated += years.back() != 0;
+        r.score += neighbours.bonus(index->in_order.of(index->uuids[(*r.hit - 1) % pieces]),
+                                    number_of(*r.hit, pieces));
+    }
+    for (size_t i = 0; i < first.size(); i++) {
+        if (!years[i])
+            continue;
+        double is = first[i].score < vt::IS_WEIGHT ? 0 : vt::IS_WEIGHT;
+        double later = std::max(-YEARS_MAX, std::min(years[i] - sum / double(dated), YEARS_MAX));
+        first[i].score += (first[i].score - is) * YEAR_WEIGHT * later;
+    }
+}
+
 std::vector<ranked> put_in_order(struct vt_index *index, const Xapian::MSet &found,
                                  vt::neighbours &neighbours)
 {
-    std::vector<ranked> out;
-    for (Xapian::MSetIterator i = found.begin(); i != found.end(); ++i) {
-        double score = i.get_weight();
-        if (!neighbours.empty() && i.get_rank() < NEIGHBOURS_MAX)
-            score +=
-                neighbours.bonus(index->in_order.of(index->uuids[(*i - 1) % index->uuids.size()]),
-                                 number_of(*i, index->uuids.size()));
-        out.push_back({i, score});
-    }
-    if (!neighbours.empty())
-        std::stable_sort(out.begin(),
-                         out.begin() + std::min<ptrdiff_t>(NEIGHBOURS_MAX, found.size()),
+    std::vector<ranked> first, rest;
+    for (Xapian::MSetIterator i = found.begin(); i != found.end(); ++i)
+        (i.get_rank() < NEIGHBOURS_MAX ? first : rest).push_back({i, i.get_weight()});
+    if (!neighbours.empty()) {
+        weigh_again(first, index, neighbours);
+        std::stable_sort(first.begin(), first.end(),
                          [](const ranked &a, const ranked &b) { return a.score > b.score; });
-    return out;
+    }
+    first.insert(first.end(), rest.begin(), rest.end());
+    return first;
 }
 
 void take_hits(struct vt_index_result *out, struct vt_arena *arena,

@@ -82,6 +82,7 @@ static vanthu_status take_facts(struct vt_analysis *a)
     d->recipients = facts.recipients;
     d->recipients_count = facts.recipients_count;
     take_own_number(d, facts.number_at);
+    d->year = vt_ref_year(d->date, d->canonical);
     if (status == VANTHU_OK)
         status = take_only_heading(a);
     note(d, "title", d->title, 0, 0);

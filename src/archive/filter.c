@@ -203,11 +203,10 @@ static int compare_date(const char *date, struct vt_str limit)
 
 static vanthu_status holds(const struct condition *c, const struct vanthu_document *d, bool *found)
 {
-    int year = d->date ? atoi(d->date) : 0;
     *found = false;
     switch (c->field) {
     case YEAR:
-        *found = year >= c->first && year <= c->last && year;
+        *found = d->year >= c->first && d->year <= c->last && d->year;
         return VANTHU_OK;
     case FROM:
         *found = d->date && compare_date(d->date, vt_buf_str(&c->value)) >= 0;

@@ -89,6 +89,8 @@ vanthu_status vt_hit_data_write(struct vt_buf *out, const struct vt_hit_source *
     for (size_t i = 0; i < sizeof fields / sizeof *fields && status == VANTHU_OK; i++)
         status = put(out, fields[i]);
     if (status == VANTHU_OK)
+        status = put_number(out, (uint64_t)d->year);
+    if (status == VANTHU_OK)
         status = put_number(out, d->text_engine != NULL);
     if (status == VANTHU_OK)
         status = put_number(out, s->range.start);
@@ -152,6 +154,7 @@ vanthu_status vt_hit_data_read(struct vt_hit_data *out, struct vt_arena *arena, 
                              &out->number, &out->symbol, &out->date};
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         *fields[i] = get(&r);
+    out->year = (int)get_number(&r);
     out->recognised = get_number(&r) != 0;
     out->start = get_number(&r);
     out->end = get_number(&r);

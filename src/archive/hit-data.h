@@ -20,6 +20,7 @@ struct vt_hit_mention {
 
 struct vt_hit_data {
     const char *id, *source, *title, *type, *number, *symbol, *date;
+    int year;
     bool recognised;     /* the text, in a scan */
     uint64_t start, end; /* the passage */
     unsigned page;       /* where it begins; 0: not known */

@@ -282,7 +282,7 @@ static vanthu_status add_passage(struct adding *a, struct vt_index_piece *piece,
         .issuer = vt_str(d->office),
         .id = vt_str(d->id),
         .date = vt_str(d->date),
-        .year = d->date ? atoi(d->date) : 0,
+        .year = d->year,
         .bytes = d->bytes,
         .data = vt_buf_str(&a->data),
     };

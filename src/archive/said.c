@@ -278,6 +278,7 @@ vanthu_status vt_said_apply(struct vanthu_document *d, struct vt_arena *arena,
     d->recipients_count = f->recipients_count;
     for (size_t i = 0; i < o->count && status == VANTHU_OK; i++)
         status = apply(d, arena, &o->said[i]);
+    d->year = vt_ref_year(d->date, d->canonical);
     return status;
 }
 

@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "catalog/facts.h"
 #include "catalog/private.h"
+#include "ref/ref.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -140,6 +141,7 @@ static void load_fields(struct loading *l, sqlite3_stmt *stmt, struct vanthu_doc
     d->frame_bytes = number(stmt, 19);
     d->encoding_score = sqlite3_column_double(stmt, 21);
     d->canonical = column(l, stmt, 22);
+    d->year = vt_ref_year(d->date, d->canonical);
     d->text_agent = column(l, stmt, 23);
     d->text_engine = column(l, stmt, 24);
     d->text_confidence = sqlite3_column_double(stmt, 25);

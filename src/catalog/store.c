@@ -119,7 +119,6 @@ static vanthu_status bind_document(struct vt_catalog *c, sqlite3_stmt *stmt,
                                    const struct vt_new_document *n)
 {
     const struct vanthu_document *d = n->document;
-    int year = d->date ? atoi(d->date) : 0;
     char *recipients = vt_recipients_json(d), *from = vt_facts_from_json(d);
     vanthu_status status = recipients && from ? VANTHU_OK : VANTHU_NO_MEMORY;
     const char *texts[] = {d->id,          d->sha256,      d->media_type, d->member, d->encoding,
@@ -135,8 +134,8 @@ static vanthu_status bind_document(struct vt_catalog *c, sqlite3_stmt *stmt,
     vt_bind_number(stmt, 21, n->first_passage);
     vt_bind_number(stmt, 22, n->passages);
     vt_bind_number(stmt, 23, n->text.len);
-    if (year)
-        sqlite3_bind_int(stmt, 24, year);
+    if (d->year)
+        sqlite3_bind_int(stmt, 24, d->year);
     if (status == VANTHU_OK)
         status = bind_own_key(c, stmt, 25, d);
     sqlite3_bind_double(stmt, 26, d->encoding_score);

@@ -26,11 +26,6 @@ const char *cli_source_name(const struct vanthu_document *d)
     return slash ? slash + 1 : path;
 }
 
-int cli_year(const struct vanthu_document *d)
-{
-    return d->date ? atoi(d->date) : 0;
-}
-
 static void print_json(const struct vanthu_document *d)
 {
     json_t *o = json_object();
@@ -44,7 +39,7 @@ static void print_json(const struct vanthu_document *d)
     json_put(o, "office", d->office);
     json_put(o, "place", d->place);
     json_put(o, "date", d->date);
-    json_put_year(o, "year", cli_year(d));
+    json_put_year(o, "year", d->year);
     json_put(o, "period", d->period);
     json_put_number(o, "bytes", d->bytes);
     json_put(o, "media_type", d->media_type);

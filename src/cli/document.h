@@ -15,8 +15,6 @@ const char *cli_own_number(char out[128], const struct vanthu_document *document
 /* The base name of its first source; its id without one. */
 const char *cli_source_name(const struct vanthu_document *document);
 
-int cli_year(const struct vanthu_document *document);
-
 /* The signatures of a document: a list, and lines of show. */
 json_t *cli_signatures_json(const struct vanthu_document *document);
 void cli_print_signatures(const struct cli *cli, const struct vanthu_document *document);

@@ -8,6 +8,8 @@
 #include "ref/letters.h"
 #include "ref/types.h"
 
+#include <stdlib.h>
+
 /* What the key says so far. */
 struct key {
     struct vt_buf *out;
@@ -60,6 +62,18 @@ vanthu_status vt_ref_key(struct vt_buf *out, struct vt_str canonical)
         }
     }
     return status;
+}
+
+int vt_ref_year(const char *date, const char *canonical)
+{
+    enum { FIRST = 1945, LAST = 2144 };
+    const char *year = canonical ? strchr(canonical, '/') : NULL;
+    if (date)
+        return atoi(date);
+    if (!year || strspn(year + 1, "0123456789") != 4 || year[5] != '/')
+        return 0;
+    int value = atoi(year + 1);
+    return value >= FIRST && value <= LAST ? value : 0;
 }
 
 const char *vt_ref_type(struct vt_str name)

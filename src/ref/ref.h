@@ -28,6 +28,10 @@ vanthu_status vt_ref_relations(struct vanthu_relation **relations, size_t *count
  * "58/khubnd", "47/2020/NĐ-CP" and "47/2020/NĐCP" give "47/2020/ndcp". */
 vanthu_status vt_ref_key(struct vt_buf *out, struct vt_str canonical);
 
+/* The year of a document: of its ISO date, else the one in its number, "47/2020/NĐ-CP"; 0: neither
+ * tells. Either may be NULL. */
+int vt_ref_year(const char *date, const char *canonical);
+
 /* A reference as a person types it in a query, strict or loose ("qd 1034 btttt", "KH 58/KH-UBND năm
  * 2021", "58 / KH – UBND"), at the beginning of the clean text `typed`. */
 struct vt_ref_typed {

@@ -191,10 +191,24 @@ static bool may_be_own(const struct vt_founds *founds, size_t begin)
     return founds->count == 0 || below_motto(founds->clean, begin);
 }
 
-/* "Số: 123/BC-STTTT" that fills its line, or has the place and date in another column. */
-static bool is_self(const struct vt_founds *founds, const struct vt_left *left, size_t end)
+/* Nothing but white space and marks of bold stands before `at`, and behind `end` in its line. */
+static bool is_first_line(struct vt_str clean, size_t at, size_t end)
+{
+    while (at > 0 && strchr(" \t\r\n*|#_", clean.p[at - 1]))
+        at--;
+    while (end < clean.len && clean.p[end] && strchr(" \t\r*|_", clean.p[end]))
+        end++;
+    return at == 0 && end < clean.len && clean.p[end] == '\n';
+}
+
+/* "Số: 123/BC-STTTT" that fills its line, or has the place and date in another column; a number
+ * that is the first line by itself, as collections of laws have it. */
+static bool is_self(const struct vt_founds *founds, const struct vt_left *left, size_t at,
+                    size_t end)
 {
     size_t begin = left->type ? left->start : left->said_at;
+    if (!founds->count && !left->said && !left->type && is_first_line(founds->clean, at, end))
+        return true;
     if (!may_be_own(founds, begin) || !left->said || !begins_line(founds->clean, begin) ||
         vt_letter_at(founds->clean, left->said_at).kind != (left->type ? VT_LOWER : VT_UPPER))
         return left->type && left->said && left->colon && left->capital && !founds->count &&
@@ -307,7 +321,8 @@ static vanthu_status number(struct vt_founds *founds, size_t at, size_t *end, si
         *form_end = left.form_code ? symbol.end : 0;
         return VANTHU_OK;
     }
-    enum vanthu_mention_kind kind = is_self(founds, &left, symbol.end) ? VANTHU_SELF : VANTHU_FULL;
+    enum vanthu_mention_kind kind =
+        is_self(founds, &left, at, symbol.end) ? VANTHU_SELF : VANTHU_FULL;
     bool assembly = strstr(symbol.canonical, "/QH") || strstr(symbol.canonical, "QH1") ||
                     strstr(symbol.canonical, "/PL-");
     if (!left.type && assembly && kind != VANTHU_SELF)
@@ -316,7 +331,7 @@ static vanthu_status number(struct vt_founds *founds, size_t at, size_t *end, si
         kind = VANTHU_SHORT;
         complete_bare(&symbol);
     }
-    begin = left.type ? left.start : kind == VANTHU_SELF ? left.said_at : at;
+    begin = left.type ? left.start : kind == VANTHU_SELF && left.said ? left.said_at : at;
     if (begin < last_end(founds))
         begin = at;
     return add(founds, &symbol, begin, type_of(&symbol, &left), kind);

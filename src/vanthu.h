@@ -241,6 +241,14 @@ vanthu_status vanthu_extract(struct vanthu_extract **out, const void *data, size
                              struct vanthu_error *error);
 void vanthu_extract_free(struct vanthu_extract *extract);
 
+/* The same for all that `fd` gives, in bounded memory: text of more than 2 MiB is read in parts
+ * that end with a paragraph. `each` is called for every part, with offsets into the whole; a
+ * relation or a short form does not reach over the end of its part. Formats that are no text, and
+ * UTF-16, are read as a whole: of more than 1 GiB they are VANTHU_FAILED. */
+typedef void vanthu_extracted_fn(void *context, const struct vanthu_extract *part);
+vanthu_status vanthu_extract_fd(int fd, vanthu_extracted_fn *each, void *context,
+                                struct vanthu_error *error);
+
 /* The English words of the JSON contract for the enums above: "full", "stated". Static. */
 const char *vanthu_mention_kind_name(enum vanthu_mention_kind kind);
 const char *vanthu_resolved_name(enum vanthu_resolved resolved);

@@ -14,6 +14,7 @@ src_archive_libfacade_la_SOURCES = \
 	src/archive/entity.c src/archive/entity.h \
 	src/archive/entity-acts.c \
 	src/archive/extract.c \
+	src/archive/extract-parts.c \
 	src/archive/filter.c src/archive/filter.h \
 	src/archive/get.c \
 	src/archive/gaps.c src/archive/gaps.h \

@@ -20,7 +20,8 @@ struct answer {
 static vanthu_status lead_back(struct answer *a, const struct vt_reading *reading,
                                struct vt_str input)
 {
-    bool plain = strcmp(reading->encoding, "UTF-8") == 0;
+    bool plain = (reading->format == VT_TEXT || reading->format == VT_MARKDOWN) &&
+                 strcmp(reading->encoding, "UTF-8") == 0;
     for (size_t i = 0; i < a->public.mentions_count; i++) {
         struct vanthu_mention *m = &a->public.mentions[i];
         m->start = vt_offsets_raw(&reading->offsets, m->start);

@@ -2,13 +2,12 @@
 /* cmd-refs.c: vanthu refs */
 #include "cli/commands.h"
 
-#include "base/file.h"
 #include "cli/json.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
-
-static const uint64_t FILE_MAX_BYTES = 1 << 30;
 
 static void print_relation(const char *file, const struct vanthu_relation *r, bool json)
 {
@@ -51,33 +50,39 @@ static void print_mention(const char *file, const struct vanthu_mention *m, bool
     putchar('\n');
 }
 
+struct listing {
+    const char *file;
+    bool json, relations, named;
+};
+
+static void print_part(void *context, const struct vanthu_extract *part)
+{
+    const struct listing *l = context;
+    for (size_t i = 0; l->relations && i < part->relations_count; i++)
+        print_relation(l->file, &part->relations[i], l->json);
+    for (size_t i = 0; !l->relations && i < part->mentions_count; i++)
+        print_mention(l->file, &part->mentions[i], l->json, l->named);
+}
+
 static int extract(struct cli *cli, const char *file)
 {
     struct vanthu_error error = {0};
-    struct vt_buf data = {0};
-    struct vanthu_extract *found = NULL;
-    bool json = cli_option(cli, "json"), relations = cli_option(cli, "relations");
+    struct listing listing = {file, cli_option(cli, "json"), cli_option(cli, "relations"),
+                              cli->arguments_count > 1};
     bool standard = strcmp(file, "-") == 0;
-    int status = EXIT_DONE;
-    vanthu_status read = standard
-                             ? vt_file_read_fd(&data, STDIN_FILENO, file, FILE_MAX_BYTES, &error)
-                             : vt_file_read(&data, file, FILE_MAX_BYTES, &error);
-    if (read == VANTHU_OK && data.len) {
-        read = vanthu_extract(&found, data.p, data.len, &error);
-        if (read != VANTHU_OK)
-            cli_complain(cli, "%s: %s", file, error.message);
-    } else if (read != VANTHU_OK) {
-        cli_complain(cli, "%s", error.message);
+    int fd = standard ? STDIN_FILENO : open(file, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        cli_complain(cli, "%s: %s", file, strerror(errno));
+        return EXIT_SOME_FAILED;
     }
+    vanthu_status read = vanthu_extract_fd(fd, print_part, &listing, &error);
     if (read != VANTHU_OK)
-        status = read == VANTHU_FAILED ? EXIT_SOME_FAILED : EXIT_CANNOT;
-    for (size_t i = 0; found && relations && i < found->relations_count; i++)
-        print_relation(file, &found->relations[i], json);
-    for (size_t i = 0; found && !relations && i < found->mentions_count; i++)
-        print_mention(file, &found->mentions[i], json, cli->arguments_count > 1);
-    vanthu_extract_free(found);
-    vt_buf_free(&data);
-    return status;
+        cli_complain(cli, "%s: %s", file, error.message);
+    if (!standard)
+        close(fd);
+    if (read == VANTHU_OK)
+        return EXIT_DONE;
+    return read == VANTHU_FAILED || read == VANTHU_IO ? EXIT_SOME_FAILED : EXIT_CANNOT;
 }
 
 int cli_refs(struct cli *cli)

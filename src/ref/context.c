@@ -7,12 +7,21 @@
 
 enum { SPACE_MAX = 12, LAW_NAME_MAX = 200, ISSUER_MAX = 120, PINPOINT_PARTS = 8 };
 
-static bool skip_any_back(struct vt_str clean, size_t *at, const char *const *words, size_t count)
+/* Words that are looked for before a place: their last letter decides first. */
+struct ending {
+    const char *words;
+    char last;
+};
+#define ENDING(words)                     \
+    {                                     \
+        words, (words)[sizeof(words) - 2] \
+    }
+
+static bool skip_any_back(struct vt_str clean, size_t *at, const struct ending *words, size_t count)
 {
     char last = vt_letter_before(clean, *at).base;
     for (size_t i = 0; i < count; i++) {
-        size_t len = strlen(words[i]);
-        size_t begin = words[i][len - 1] == last ? vt_skip_words_back(clean, *at, words[i]) : *at;
+        size_t begin = words[i].last == last ? vt_skip_words_back(clean, *at, words[i].words) : *at;
         if (begin < *at) {
             *at = begin;
             return true;
@@ -39,17 +48,21 @@ static bool skip_any(struct vt_str clean, size_t *at, const char *const *words, 
  */
 
 /* Words whose numbers are codes of forms, licences, contracts, accounts: not documents. */
-static const char *const FORM_WORDS[] = {
-    "mau",       "bieu",      "bieu mau", "mau bieu",  "phu luc", "phu bieu",   "bang",
-    "to khai",   "giay phep", "hop dong", "tai khoan", "hoa don", "ma so",      "ky hieu",
-    "ma hieu",   "don",       "phieu",    "chung chi", "bien so", "dien thoai", "mau so",
-    "chung thu", "lo",        "thua",     "to ban do", "duong",   "khom",       "to"};
+static const struct ending FORM_WORDS[] = {
+    ENDING("mau"),       ENDING("bieu"),      ENDING("bieu mau"),  ENDING("mau bieu"),
+    ENDING("phu luc"),   ENDING("phu bieu"),  ENDING("bang"),      ENDING("to khai"),
+    ENDING("giay phep"), ENDING("hop dong"),  ENDING("tai khoan"), ENDING("hoa don"),
+    ENDING("ma so"),     ENDING("ky hieu"),   ENDING("ma hieu"),   ENDING("don"),
+    ENDING("phieu"),     ENDING("chung chi"), ENDING("bien so"),   ENDING("dien thoai"),
+    ENDING("mau so"),    ENDING("chung thu"), ENDING("lo"),        ENDING("thua"),
+    ENDING("to ban do"), ENDING("duong"),     ENDING("khom"),      ENDING("to")};
 
 /* Words that may stand between the type and its number. */
-static const char *const FILLERS[] = {"hoa toc",   "khan",       "mat",       "hanh dong",
-                                      "lien tich", "chung",      "ket luan",  "dac biet",
-                                      "ca biet",   "kem theo",   "tham tra",  "giai trinh",
-                                      "phoi hop",  "hanh chinh", "phuc tham", "so tham"};
+static const struct ending FILLERS[] = {
+    ENDING("hoa toc"),   ENDING("khan"),       ENDING("mat"),       ENDING("hanh dong"),
+    ENDING("lien tich"), ENDING("chung"),      ENDING("ket luan"),  ENDING("dac biet"),
+    ENDING("ca biet"),   ENDING("kem theo"),   ENDING("tham tra"),  ENDING("giai trinh"),
+    ENDING("phoi hop"),  ENDING("hanh chinh"), ENDING("phuc tham"), ENDING("so tham")};
 
 /* "số", "Số:", "số." before `at`; returns where it begins. */
 static size_t said_before(struct vt_str clean, size_t at, bool *colon)
@@ -73,13 +86,14 @@ static const struct vt_type *abbreviation_before(struct vt_str clean, size_t end
 {
     size_t at = end;
     struct vt_letter c = vt_letter_before(clean, at);
+    if (c.kind != VT_UPPER)
+        return NULL;
     for (; vt_is_letter(c) && end - at < 8; c = vt_letter_before(clean, at))
         at -= c.size;
     if (vt_is_word(c) || c.base == '/' || c.base == '-' || c.base == '&' || c.base == '.')
         return NULL;
     struct vt_str word = vt_str_sub(clean, at, end);
-    if (word.len < 2 || vt_letter_at(clean, at).kind != VT_UPPER ||
-        vt_letter_before(clean, end).kind != VT_UPPER)
+    if (word.len < 2 || vt_letter_at(clean, at).kind != VT_UPPER)
         return NULL;
     *begin = at;
     const struct vt_type *type = vt_type_of_symbol(word, VT_STATE);
@@ -113,14 +127,18 @@ void vt_left_read(struct vt_left *out, struct vt_str clean, size_t number)
         out->start = begin;
         out->capital = vt_letter_at(clean, begin).kind == VT_UPPER;
         out->broken = has_newline(vt_str_sub(clean, at, number));
-    } else {
-        out->form_code = skip_any_back(clean, &at, FORM_WORDS, COUNT(FORM_WORDS));
     }
+}
+
+bool vt_left_form_code(const struct vt_left *left, struct vt_str clean)
+{
+    size_t at = vt_skip_space_back(clean, left->said_at, SPACE_MAX);
+    return !left->type && skip_any_back(clean, &at, FORM_WORDS, COUNT(FORM_WORDS));
 }
 
 void vt_left_law(struct vt_left *left, struct vt_str clean, size_t limit)
 {
-    static const char *const names[] = {"bo luat", "luat", "phap lenh"};
+    static const struct ending names[] = {ENDING("bo luat"), ENDING("luat"), ENDING("phap lenh")};
     size_t at = left->said_at;
     if (at > LAW_NAME_MAX && limit < at - LAW_NAME_MAX)
         limit = at - LAW_NAME_MAX;
@@ -256,7 +274,9 @@ struct vt_str vt_right_issuer(struct vt_str clean, size_t at)
 /* "Điều 5", "khoản 2", "điểm a" that ends at `at`; returns where it begins, or `at`. */
 static size_t pinpoint_part(struct vt_str clean, size_t at)
 {
-    static const char *const words[] = {"dieu", "khoan", "diem", "chuong", "muc", "phan", "tiet"};
+    static const struct ending words[] = {ENDING("dieu"),   ENDING("khoan"), ENDING("diem"),
+                                          ENDING("chuong"), ENDING("muc"),   ENDING("phan"),
+                                          ENDING("tiet")};
     size_t value = at;
     for (struct vt_letter c = vt_letter_before(clean, value); vt_is_word(c) && at - value < 6;
          c = vt_letter_before(clean, value))

@@ -20,10 +20,12 @@ struct vt_left {
     bool capital;               /* its first letter is one */
     bool said;                  /* with "số" */
     bool colon;                 /* "số:" */
-    bool form_code;             /* "Mẫu số", "Biểu", "Phụ lục" ... */
     bool broken;                /* a line ends between type and number */
 };
 void vt_left_read(struct vt_left *out, struct vt_str clean, size_t number);
+
+/* "Mẫu số", "Biểu", "Phụ lục" ... stand before the number, and no type. */
+bool vt_left_form_code(const struct vt_left *left, struct vt_str clean);
 
 /* For laws, whose name stands between type and number ("Luật Đất đai số 31/2024/QH15"): goes back
  * to the type word, not before `limit`. */

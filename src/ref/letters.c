@@ -7,20 +7,6 @@
 
 #include "base/utf8.h"
 
-/* First character of each run of U+1EA0..1EF9 with the same base; cases alternate. */
-static char base_of_extended(uint32_t point)
-{
-    static const struct {
-        uint32_t last;
-        char base;
-    } runs[] = {{0x1EB7, 'a'}, {0x1EC7, 'e'}, {0x1ECB, 'i'},
-                {0x1EE3, 'o'}, {0x1EF1, 'u'}, {0x1EF9, 'y'}};
-    for (size_t i = 0; i < sizeof runs / sizeof *runs; i++)
-        if (point <= runs[i].last)
-            return runs[i].base;
-    return 0;
-}
-
 static char base_of_latin1(uint32_t point)
 {
     static const char bases[] = "aaaaaaaceeeeiiiidnooooo\0ouuuuy\0y";
@@ -31,9 +17,7 @@ static struct vt_letter letter_of(uint32_t point, unsigned size)
 {
     struct vt_letter c = {VT_OTHER, 0, true, size};
     bool upper = !(point & 1);
-    if (point >= 0x1EA0 && point <= 0x1EF9) {
-        c.base = base_of_extended(point);
-    } else if (point >= 0xC0 && point <= 0xFF) {
+    if (point >= 0xC0 && point <= 0xFF) {
         c.base = base_of_latin1(point);
         upper = point < 0xE0;
     } else if (point == 0x102 || point == 0x103) {
@@ -60,8 +44,21 @@ const unsigned char VT_ASCII_KINDS[128] = {
     ['A' ... 'Z'] = VT_UPPER,   ['a' ... 'z'] = VT_LOWER,
 };
 
+/* U+1EA0..1EF9, by their second and third byte; cases alternate. */
+static struct vt_letter extended(unsigned char second, unsigned char third)
+{
+    static const char bases[] = "aaaaaaaaaaaaaaaaaaaaaaaaeeeeeeeeeeeeeeeeiiiioooooooooooooooooooo"
+                                "oooouuuuuuuuuuuuuuyyyyyyyy";
+    unsigned at = ((second & 1U) << 6 | (third & 0x3FU)) - 0x20;
+    return (struct vt_letter){at & 1 ? VT_LOWER : VT_UPPER, bases[at], true, 3};
+}
+
 struct vt_letter vt_letter_wide(struct vt_str s, size_t at)
 {
+    const unsigned char *p = (const unsigned char *)s.p + at;
+    if (s.len - at > 2 && p[0] == 0xE1 && (p[2] & 0xC0) == 0x80 &&
+        ((p[1] == 0xBA && p[2] >= 0xA0) || (p[1] == 0xBB && p[2] <= 0xB9)))
+        return extended(p[1], p[2]);
     uint32_t point = 0;
     size_t size = vt_utf8_decode(vt_str_sub(s, at, s.len), &point);
     return size ? letter_of(point, (unsigned)size) : (struct vt_letter){VT_OTHER, 0, false, 1};
@@ -83,6 +80,16 @@ struct vt_letter vt_letter_before(struct vt_str s, size_t at)
 static bool is_filler(char byte)
 {
     return byte == ' ' || (byte >= '\t' && byte <= '\r') || byte == '*' || byte == '[';
+}
+
+void vt_letter_to(char *p, struct vt_letter c, enum vt_letter_kind kind)
+{
+    if (c.kind == kind || !vt_is_letter(c))
+        return;
+    if (c.size == 1 || (unsigned char)*p == 0xC3)
+        p[c.size - 1] ^= 0x20;
+    else /* the small letter is the next one, also in Ơ ơ, Ư ư */
+        p[c.size - 1] = (char)(p[c.size - 1] + (kind == VT_UPPER ? -1 : 1));
 }
 
 size_t vt_skip_space(struct vt_str s, size_t at, size_t max)

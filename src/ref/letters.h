@@ -50,6 +50,9 @@ static inline bool vt_is_word(struct vt_letter c)
     return c.kind >= VT_DIGIT;
 }
 
+/* Writes the letter `c`, whose bytes stand at `p`, in the other case; nothing else changes. */
+void vt_letter_to(char *p, struct vt_letter c, enum vt_letter_kind kind);
+
 /* Past white space and marks of Markdown ("**Quyết định** số [58/KH-UBND]"), at most `max` bytes.
  * The backward form gives the place behind the last character that is neither. */
 size_t vt_skip_space(struct vt_str s, size_t at, size_t max);

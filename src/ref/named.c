@@ -12,15 +12,20 @@
 enum { NAME_MAX_BYTES = 240, SPACE_MAX = 8 };
 
 /* What the name runs into when it is no name: another law, a clause. */
-static const char *const STOPS[] = {"luat",      "bo luat",     "phap lenh",  "cua",
-                                    "so", /* which the title of an amendment has, too */
-                                    "nghi dinh", "thong tu",    "theo",       "duoc",
-                                    "quy dinh",  "va cac",      "tai",        "nay",
-                                    "do",        "co hieu luc", "nghi quyet", "quyet dinh",
-                                    "ban hanh",  "da",          "khi",        "neu",
-                                    "tu ngay",   "vao ngay",    "truoc ngay", "sau ngay",
-                                    "den ngay"};
-enum { AMENDED = 5 };
+static const char *const STOPS[] = {
+    "luat",      "bo luat",  "phap lenh",   "cua", /* of amendments, too */
+    "nghi dinh", "thong tu", "theo",        "duoc",       "quy dinh",   "va cac",   "tai",
+    "nay",       "do",       "co hieu luc", "nghi quyet", "quyet dinh", "ban hanh", "da",
+    "khi",       "neu",      "tu ngay",     "vao ngay",   "truoc ngay", "sau ngay", "den ngay"};
+enum { AMENDED = 4 };
+
+/* What "luật" in small letters begins otherwise: "luật sư". */
+static const char *const NO_NAMES[] = {"su",  "dinh", "phap", "le", "tuc",
+                                       "gia", "phat", "cu",   "co"};
+
+/* What a name in small letters runs into as well: "trong năm 2013". */
+static const char *const SMALL_STOPS[] = {"trong", "hien hanh", "cho", "la", "de",  "phai",
+                                          "thi",   "voi",       "moi", "ky", "cac", "nhu"};
 
 struct name {
     size_t end;      /* of the name */
@@ -29,16 +34,16 @@ struct name {
     struct vt_dated_at date;
 };
 
-static bool stops(struct vt_str clean, size_t at, bool amends)
+enum name_form { NAME, NAME_SMALL, NAME_AMENDS };
+
+static bool begins(struct vt_str clean, size_t at, const char *const *words, size_t count)
 {
-    for (size_t i = 0; i < sizeof STOPS / sizeof *STOPS; i++) {
-        if (amends && i < AMENDED)
-            continue;
-        if (vt_skip_words(clean, at, STOPS[i]) > at)
+    for (size_t i = 0; i < count; i++)
+        if (vt_skip_words(clean, at, words[i]) > at)
             return true;
-    }
     return false;
 }
+#define BEGINS(clean, at, words) begins(clean, at, words, sizeof(words) / sizeof *(words))
 
 /* "2015" at `at`, or "năm 2015". */
 static size_t year_at(struct vt_str clean, size_t at, int *year)
@@ -54,8 +59,26 @@ static size_t year_at(struct vt_str clean, size_t at, int *year)
     return end;
 }
 
+/* "số 31/2024/QH15"; in "Dân số 2003" it is part of the name. */
+static bool is_numbered(struct vt_str clean, size_t at)
+{
+    size_t said = vt_skip_words(clean, at, "so"), next = vt_skip_space(clean, said, SPACE_MAX);
+    struct vt_letter c = vt_letter_at(clean, next);
+    int year;
+    return said > at && (c.base == ':' || (c.kind == VT_DIGIT && !year_at(clean, next, &year)));
+}
+
+static bool stops(struct vt_str clean, size_t at, enum name_form form)
+{
+    if (is_numbered(clean, at))
+        return true;
+    size_t skipped = form == NAME_AMENDS ? AMENDED : 0;
+    return begins(clean, at, STOPS + skipped, sizeof STOPS / sizeof *STOPS - skipped) ||
+           (form == NAME_SMALL && BEGINS(clean, at, SMALL_STOPS));
+}
+
 /* Reads words from `at` up to a date or a year. */
-static bool name_read(struct name *out, struct vt_str clean, size_t at, bool amends)
+static bool name_read(struct name *out, struct vt_str clean, size_t at, enum name_form form)
 {
     size_t limit = at + NAME_MAX_BYTES, end = at;
     memset(out, 0, sizeof *out);
@@ -70,9 +93,10 @@ static bool name_read(struct name *out, struct vt_str clean, size_t at, bool ame
                 return true;
             }
         }
-        if (!vt_is_letter(c) || stops(clean, at, amends))
+        bool count = form == NAME_AMENDS && c.kind == VT_DIGIT; /* "của 37 Luật có liên quan" */
+        if ((!vt_is_letter(c) && !count) || stops(clean, at, form))
             return false;
-        end = vt_skip_letters(clean, at);
+        end = count ? vt_skip_digits(clean, at) : vt_skip_letters(clean, at);
         if (end < clean.len && (clean.p[end] == ',' || clean.p[end] == '-'))
             end++;
         at = vt_skip_space(clean, end, SPACE_MAX);
@@ -86,18 +110,36 @@ static bool name_read(struct name *out, struct vt_str clean, size_t at, bool ame
     return false;
 }
 
-/* The text with each run of white space as one blank. */
-static char *joined(struct vt_arena *arena, struct vt_str text)
+static bool all_capitals(struct vt_str text)
 {
+    for (size_t at = 0; at < text.len; at += vt_letter_at(text, at).size)
+        if (vt_letter_at(text, at).kind == VT_LOWER)
+            return false;
+    return true;
+}
+
+/* The name as a law is cited, "Đất đai": each run of white space as one blank, its first letter a
+ * capital (but "sửa đổi, bổ sung ..."), and not all of them. */
+static char *as_cited(struct vt_arena *arena, struct vt_str text)
+{
+    bool amends = vt_skip_words(text, 0, "sua doi") > 0;
     char *copy = vt_arena_str(arena, text), *out = copy;
+    bool lower = all_capitals(text);
     for (size_t at = 0; copy && at < text.len;) {
         size_t next = vt_skip_space(text, at, text.len);
+        struct vt_letter c = vt_letter_at(text, at);
         if (next > at) {
             *out++ = ' ';
             at = next;
-        } else {
-            *out++ = text.p[at++];
+            continue;
         }
+        memcpy(out, text.p + at, c.size);
+        if (at == 0 && !amends)
+            vt_letter_to(out, c, VT_UPPER);
+        else if (lower)
+            vt_letter_to(out, c, VT_LOWER);
+        out += c.size;
+        at += c.size;
     }
     if (copy)
         *out = '\0';
@@ -109,7 +151,7 @@ static vanthu_status add(struct vt_founds *founds, size_t start, const char *typ
 {
     struct vt_founds *f = founds;
     struct vt_found *found = vt_founds_add(f);
-    const char *words = joined(f->arena, vt_str_sub(f->clean, name_at, name->end));
+    const char *words = as_cited(f->arena, vt_str_sub(f->clean, name_at, name->end));
     char canonical[NAME_MAX_BYTES + 64];
     if (!found || !words)
         return VANTHU_NO_MEMORY;
@@ -155,36 +197,80 @@ static bool of_another(struct vt_str clean, size_t at)
            vt_skip_words(clean, next, "uy ban thuong vu quoc hoi") == next;
 }
 
+/* The word before makes it no law: "pháp luật", "kỷ luật", "dự thảo luật". */
+static bool other_word(struct vt_str clean, size_t start)
+{
+    static const char *const words[] = {"phap",    "ky",    "quy", "he thong",
+                                        "du thao", "du an", "khoa"};
+    size_t end = vt_skip_space_back(clean, start, SPACE_MAX);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (vt_skip_words_back(clean, end, words[i]) < end)
+            return true;
+    return false;
+}
+
+/* How the name that begins at `at` is written; false: it is none. */
+static bool form_of(enum name_form *out, struct vt_str clean, size_t start, size_t at)
+{
+    struct vt_letter c = vt_letter_at(clean, at);
+    *out = vt_skip_words(clean, at, "sua doi") > at ? NAME_AMENDS
+           : c.kind == VT_UPPER                     ? NAME
+                                                    : NAME_SMALL;
+    bool small_type = vt_letter_at(clean, start).kind == VT_LOWER;
+    if (*out == NAME_SMALL && (small_type || BEGINS(clean, at, NO_NAMES)))
+        return false; /* "37 luật có liên quan đến quy hoạch năm 2018" is none */
+    return vt_is_letter(c) && !((small_type || *out == NAME_SMALL) && other_word(clean, start));
+}
+
 /* "Luật <name>" whose name begins at `at`. */
 static vanthu_status law(struct vt_founds *founds, size_t start, const char *type, size_t at,
                          size_t *end)
 {
     struct vt_str clean = founds->clean;
     struct name name;
+    enum name_form form;
     size_t begin = vt_skip_space(clean, at, SPACE_MAX);
-    bool amends = vt_skip_words(clean, begin, "sua doi") > begin;
-    if (vt_letter_at(clean, begin).kind != VT_UPPER && !amends)
-        return VANTHU_OK;
-    if (!name_read(&name, clean, begin, amends))
+    if (!form_of(&form, clean, start, begin) || !name_read(&name, clean, begin, form))
         return VANTHU_OK;
     size_t behind = name.year_end ? name.year_end : name.date.end;
     size_t next = vt_skip_space(clean, behind, SPACE_MAX);
-    bool numbered = vt_skip_words(clean, next, "so") > next;
-    if (numbered || of_another(clean, behind))
+    if (is_numbered(clean, next) || of_another(clean, behind))
         return VANTHU_OK;
     *end = behind;
     return add(founds, start, type, begin, &name);
 }
 
+/* `word` before the space before `at`: where it begins, else `at`. */
+static size_t with_word(struct vt_str clean, size_t at, const char *word)
+{
+    size_t end = vt_skip_space_back(clean, at, SPACE_MAX);
+    size_t begin = end < at ? vt_skip_words_back(clean, end, word) : end;
+    return begin < end ? begin : at;
+}
+
+/* "Bộ" before the space before `at`, with its mark or without any ("bãi bỏ Luật ..." has another):
+ * where it begins, else `at`. */
+static size_t with_code(struct vt_str clean, size_t at)
+{
+    size_t begin = with_word(clean, at, "bo");
+    struct vt_str vowel = vt_str_sub(clean, begin + 1, vt_skip_space_back(clean, at, SPACE_MAX));
+    bool meant = vowel.len == 1 || vt_str_eq(vowel, VT_STR("ộ")) || vt_str_eq(vowel, VT_STR("Ộ"));
+    return begin < at && meant ? begin : at;
+}
+
 vanthu_status vt_named_read(struct vt_founds *founds, size_t at, size_t *end)
 {
-    static const char *const names[][2] = {
-        {"luat", "Luật"}, {"bo luat", "Bộ luật"}, {"phap lenh", "Pháp lệnh"}};
-    size_t begin = vt_skip_words(founds->clean, at, "hien phap");
+    struct vt_str clean = founds->clean;
+    if (vt_is_word(vt_letter_before(clean, at)))
+        return VANTHU_OK;
+    size_t begin = vt_skip_words(clean, at, "hien phap"), start;
     if (begin > at)
         return constitution(founds, at, begin, end);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if ((begin = vt_skip_words(founds->clean, at, names[i][0])) > at)
-            return law(founds, at, names[i][1], begin, end);
-    return VANTHU_OK;
+    if ((begin = vt_skip_words(clean, at, "luat")) > at) {
+        start = with_code(clean, at);
+        return law(founds, start, start < at ? "Bộ luật" : "Luật", begin, end);
+    }
+    begin = vt_skip_words(clean, at, "lenh");
+    start = begin > at ? with_word(clean, at, "phap") : at;
+    return start < at ? law(founds, start, "Pháp lệnh", begin, end) : VANTHU_OK;
 }

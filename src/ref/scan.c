@@ -2,8 +2,8 @@
 /*
  * scan.c: the pass over a text.
  *
- * A table of bytes finds where something may begin: a digit, or the first letter of Luật, Bộ
- * luật, Pháp lệnh, Hiến pháp. From a digit the symbol is read forward, then the words left and
+ * A look at each byte and the next finds where something may begin: a digit, Luật, the second word
+ * of Pháp lệnh, Hiến pháp. From a digit the symbol is read forward, then the words left and
  * right of it. Whatever is read is bounded, so the cost is linear whatever the text is.
  */
 #include "ref/ref.h"
@@ -59,8 +59,7 @@ static bool has_office(const struct vt_symbol *symbol)
 
 static bool is_reference(const struct vt_symbol *symbol, const struct vt_left *left)
 {
-    if (left->form_code ||
-        vt_str_starts(vt_str(symbol->canonical + symbol->symbol_at), VT_STR("GP")))
+    if (vt_str_starts(vt_str(symbol->canonical + symbol->symbol_at), VT_STR("GP")))
         return false;
     if (left->type)
         return true;
@@ -315,10 +314,10 @@ static vanthu_status number(struct vt_founds *founds, size_t at, size_t *end, si
         left.type = NULL;
         left.start = at;
     }
-    if (*form_end && at - *form_end < 8 && !left.type && !left.said)
-        left.form_code = true;
-    if (!is_reference(&symbol, &left)) {
-        *form_end = left.form_code ? symbol.end : 0;
+    bool form_code = vt_left_form_code(&left, clean) ||
+                     (*form_end && at - *form_end < 8 && !left.type && !left.said);
+    if (form_code || !is_reference(&symbol, &left)) {
+        *form_end = form_code ? symbol.end : 0;
         return VANTHU_OK;
     }
     enum vanthu_mention_kind kind =
@@ -337,27 +336,45 @@ static vanthu_status number(struct vt_founds *founds, size_t at, size_t *end, si
     return add(founds, &symbol, begin, type_of(&symbol, &left), kind);
 }
 
-enum { STEP_DIGIT = 1, STEP_LETTER };
+static bool is_digit(unsigned char byte)
+{
+    return (unsigned char)(byte - '0') < 10;
+}
 
-static const unsigned char STEPS[256] = {
-    ['0' ... '9'] = STEP_DIGIT, ['B'] = STEP_LETTER, ['H'] = STEP_LETTER,
-    ['L'] = STEP_LETTER,        ['P'] = STEP_LETTER,
-};
+/* Something may begin here: a digit; the "L" of Luật or of (Pháp) lệnh; the "H" of Hiến pháp. */
+static bool may_begin(const unsigned char *p)
+{
+    bool law = ((p[0] | 0x20) == 'l') & (((p[1] | 0x20) == 'u') | (p[1] == 0xE1));
+    return is_digit(p[0]) | (p[0] == 'H') | law;
+}
+
+/* Where something may begin at or behind `at`. */
+static size_t next_anchor(struct vt_str clean, size_t at)
+{
+    const unsigned char *p = (const unsigned char *)clean.p;
+    enum { BLOCK = 16 };
+    for (; at + BLOCK < clean.len; at += BLOCK) {
+        unsigned char any = 0;
+        for (size_t i = 0; i < BLOCK; i++) /* without a branch, so that it takes few instructions */
+            any |= may_begin(p + at + i);
+        if (any)
+            break;
+    }
+    while (at + 1 < clean.len && !may_begin(p + at))
+        at++;
+    return at + 1 < clean.len || (at < clean.len && is_digit(p[at])) ? at : clean.len;
+}
 
 static vanthu_status pass(struct vt_founds *founds)
 {
-    const unsigned char *p = (const unsigned char *)founds->clean.p;
-    size_t len = founds->clean.len, form_end = 0;
-    for (size_t at = 0; at < len;) {
-        unsigned char step = STEPS[p[at]];
-        if (!step) {
-            at++;
-            continue;
-        }
-        size_t end = step == STEP_DIGIT ? vt_skip_digits(founds->clean, at) : at + 1, read = 0;
+    struct vt_str clean = founds->clean;
+    size_t form_end = 0;
+    for (size_t at = next_anchor(clean, 0); at < clean.len; at = next_anchor(clean, at)) {
+        bool digit = vt_letter_at(clean, at).kind == VT_DIGIT;
+        size_t end = digit ? vt_skip_digits(clean, at) : at + 1, read = 0;
         size_t before = founds->count;
-        vanthu_status status = step == STEP_DIGIT ? number(founds, at, &read, &form_end)
-                                                  : vt_named_read(founds, at, &read);
+        vanthu_status status =
+            digit ? number(founds, at, &read, &form_end) : vt_named_read(founds, at, &read);
         if (!status && founds->count > before && founds->items[before].m.kind != VANTHU_NAMED)
             status = surround(founds, &founds->items[before].m);
         if (status)

@@ -42,12 +42,7 @@ static bool put_upper(struct reader *r, struct vt_str text)
         struct vt_letter c = vt_letter_at(text, at);
         char upper[4];
         memcpy(upper, text.p + at, c.size);
-        if (c.kind == VT_LOWER && c.size == 1)
-            upper[0] = (char)(upper[0] & ~0x20);
-        else if (c.kind == VT_LOWER && (text.p[at] & 0xFF) == 0xC3)
-            upper[1] = (char)(upper[1] & ~0x20);
-        else if (c.kind == VT_LOWER)
-            upper[c.size - 1]--;
+        vt_letter_to(upper, c, VT_UPPER);
         if (!put(r, (struct vt_str){upper, c.size}))
             return false;
         at += c.size;

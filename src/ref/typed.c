@@ -29,12 +29,7 @@ static void to_upper(char *out, struct vt_str text)
     memcpy(out, text.p, text.len);
     for (size_t at = 0; at < text.len;) {
         struct vt_letter c = vt_letter_at(text, at);
-        if (c.kind == VT_LOWER && c.size == 1)
-            out[at] = (char)(out[at] & ~0x20);
-        else if (c.kind == VT_LOWER && (unsigned char)text.p[at] == 0xC3)
-            out[at + 1] = (char)(out[at + 1] & ~0x20);
-        else if (c.kind == VT_LOWER)
-            out[at + c.size - 1]--;
+        vt_letter_to(out + at, c, VT_UPPER);
         at += c.size;
     }
 }

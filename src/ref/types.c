@@ -196,11 +196,26 @@ static bool ends_with(const struct tail *tail, const struct vt_type *type)
     return before == ' ' || before == '\0';
 }
 
+/* The last two letters before `end` end the name of some type. */
+static bool may_end(struct vt_str clean, size_t end)
+{
+    struct vt_letter last = vt_letter_before(clean, end);
+    if (!vt_is_letter(last))
+        return false;
+    char before = vt_letter_before(clean, end - last.size).base;
+    for (size_t i = 0; i < TYPES_COUNT; i++) {
+        const char *name_end = TYPES[i].folded + TYPES[i].folded_len;
+        if (TYPES[i].folded_len && name_end[-1] == last.base && name_end[-2] == before)
+            return true;
+    }
+    return false;
+}
+
 const struct vt_type *vt_type_before(struct vt_str clean, size_t end, size_t *begin)
 {
     const struct vt_type *found = NULL;
     struct tail tail;
-    if (!vt_is_letter(vt_letter_before(clean, end)))
+    if (!may_end(clean, end))
         return NULL;
     read_tail(&tail, clean, end);
     for (size_t i = 0; i < TYPES_COUNT; i++) {

@@ -18,25 +18,49 @@
 static size_t lower_bytes(char *out, struct vt_str s)
 {
     const unsigned char *p = (const unsigned char *)s.p;
-    uint64_t state = 0;
+    size_t row = 0;
     for (size_t i = 0; i < s.len; i++) {
-        out[i] = (char)vt_lower_bytes[state * 32 + p[i]];
-        state = vt_lead_rows[p[i]] >> state & 0x38;
+        out[i] = (char)vt_bytes[row + p[i]].lower;
+        row = vt_rows_behind[p[i]];
     }
     return s.len;
 }
 
-/* One byte for each character: the last byte of a character completes it. */
-static size_t base_bytes(char *out, struct vt_str s)
+/* One byte for each of the first characters of `s` that are ASCII or Vietnamese letters; *taken is
+ * how many bytes of `s` they are. */
+static size_t base_bytes(char *restrict out, struct vt_str s, size_t *taken)
 {
+    enum { BLOCK = 32 };
     const unsigned char *p = (const unsigned char *)s.p;
-    uint64_t state = 0;
-    size_t len = 0;
-    for (size_t i = 0; i < s.len; i++) {
-        out[len] = (char)vt_base_bytes[state * 32 + p[i]];
-        state = vt_lead_rows[p[i]] >> state & 0x38;
-        len += state == 0;
+    size_t at = 0, len = 0, row = 0;
+    while (s.len - at > BLOCK) {
+        size_t begin = len;
+        unsigned char all = 0;
+        for (const unsigned char *end = p + at + BLOCK, *c = p + at; c < end; c++) {
+            unsigned char base = vt_bytes[row + *c].base;
+            row = vt_rows_behind[*c];
+            all |= base;
+            out[len] = (char)base;
+            len += (c[1] & 0xC0) != 0x80; /* the last byte of a character stays */
+        }
+        if (all & VT_NO_LETTER) {
+            len = begin;
+            break;
+        }
+        at += BLOCK;
     }
+    while (at < s.len && at > 0 && (p[at] & 0xC0) == 0x80)
+        at--;
+    while (at < s.len) {
+        uint32_t point;
+        size_t size = vt_point(vt_str_sub(s, at, s.len), &point);
+        const struct vt_letter *letter = vt_letter(point);
+        if (!letter->lower && point >= 0x80)
+            break;
+        out[len++] = letter->lower ? letter->base : (char)point;
+        at += size;
+    }
+    *taken = at;
     return len;
 }
 
@@ -56,16 +80,26 @@ static size_t toneless_bytes(char *out, struct vt_str s)
     return len;
 }
 
-static vanthu_status fold_plain(struct vt_buf *out, struct vt_str s, enum vt_level level)
+/* Folds what needs no more than the tables; *taken is how much of `s` that is. What stands before
+ * something else is left: that may be its mark. */
+static vanthu_status fold_first(struct vt_buf *out, struct vt_str s, enum vt_level level,
+                                size_t *taken)
 {
     vanthu_status status = vt_buf_reserve(out, s.len);
-    if (status != VANTHU_OK)
-        return status;
-    char *to = out->p + out->len;
-    out->len += level == VT_L3   ? base_bytes(to, s)
-                : level == VT_L2 ? toneless_bytes(to, s)
-                                 : lower_bytes(to, s);
-    return VANTHU_OK;
+    if (status == VANTHU_OK && level == VT_L3) {
+        size_t len = base_bytes(out->p + out->len, s, taken);
+        bool left = len && *taken < s.len;
+        *taken = left ? vt_point_before(s, *taken) : *taken;
+        out->len += len - left;
+    } else if (status == VANTHU_OK) {
+        *taken = vt_rows_accept(vt_fold_rows, s);
+        if (*taken && *taken < s.len)
+            *taken = vt_point_before(s, *taken);
+        s = vt_str_sub(s, 0, *taken);
+        char *to = out->p + out->len;
+        out->len += level == VT_L2 ? toneless_bytes(to, s) : lower_bytes(to, s);
+    }
+    return status;
 }
 
 static bool is_tone(int32_t point)
@@ -175,13 +209,10 @@ static vanthu_status slow(struct vt_buf *out, struct vt_str s, size_t *at, enum 
 static vanthu_status fold_marks(struct vt_buf *out, struct vt_str s, enum vt_level level, bool fast)
 {
     vanthu_status status = VANTHU_OK;
-    for (size_t i = 0, end; i < s.len && status == VANTHU_OK;) {
-        end = i + (fast ? vt_rows_accept(vt_fold_rows, vt_str_sub(s, i, s.len)) : 0);
-        if (end > i && end < s.len)
-            end = vt_point_before(s, end); /* what follows may be its mark */
-        if (end > i)
-            status = fold_plain(out, vt_str_sub(s, i, end), level);
-        i = end;
+    for (size_t i = 0, taken = 0; i < s.len && status == VANTHU_OK;) {
+        if (fast)
+            status = fold_first(out, vt_str_sub(s, i, s.len), level, &taken);
+        i += taken;
         if (i < s.len && status == VANTHU_OK)
             status = slow(out, s, &i, level, fast);
     }

@@ -52,10 +52,27 @@ extern const uint16_t vt_vowels[13][6];
 extern const uint64_t vt_clean_rows[256], vt_fold_rows[256];
 enum { VT_ERROR_SHIFT = 8 * 6 };
 
-/* For text that vt_fold_rows accepts: states times eight, no error state. In state s, the byte b
- * becomes map[s * 32 + b]; bytes inside a character have the value 0 in vt_base_bytes. */
-extern const uint64_t vt_lead_rows[256];
-extern const unsigned char vt_lower_bytes[8 * 256], vt_base_bytes[8 * 256];
+/* Text that is UTF-8, byte by byte: what a byte is, behind the byte a, is told at
+ * vt_bytes[vt_rows_behind[a] + byte]; at the beginning at vt_bytes[byte]. No step waits for the one
+ * before it, as those of an automaton do. Letters are those of ASCII and Vietnamese. */
+struct vt_byte {
+    unsigned char lower; /* the byte of the small letter; other bytes are themselves */
+    unsigned char base; /* of the last byte of a letter, its letter of ASCII; other ASCII is itself;
+                           0: perhaps inside a letter; VT_NO_LETTER: neither */
+    unsigned char bits; /* of the last byte of a letter; 0: of none */
+};
+enum { VT_NO_LETTER = 0x80 };
+enum {
+    VT_BIT_FINAL = 1,
+    VT_BIT_VOWEL = 2,
+    VT_BIT_MARKED = 4,     /* has a tone or another mark, or is đ */
+    VT_BIT_PLAIN_TONE = 8, /* a tone on a vowel without a mark of quality */
+    VT_BIT_QUALITY = 16,   /* a mark of quality (ă â ê ô ơ ư) and no tone */
+    VT_BIT_TONED = 32,
+    VT_BIT_INSIDE = 64 /* alone: perhaps inside a letter */
+};
+extern const uint16_t vt_rows_behind[256];
+extern const struct vt_byte vt_bytes[8 * 256];
 
 static inline const struct vt_letter *vt_letter(uint32_t point)
 {

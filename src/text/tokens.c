@@ -8,11 +8,18 @@
 
 #include <stdlib.h>
 
+/* A short word whose tone was looked at, and its form: their bytes, zeros behind them. */
+struct settled {
+    uint64_t text, form;
+};
+enum { SETTLED_BITS = 8 };
+
 struct vt_tokens {
     struct vt_scan scan;
     size_t piece, extra; /* the next ones to deliver */
     uint32_t position;   /* of piece 0 */
     struct vt_buf text, form, key;
+    struct settled settled[1 << SETTLED_BITS]; /* by a hash of the text */
 };
 
 static vanthu_status reserve(struct vt_tokens *tokens)
@@ -49,61 +56,44 @@ void vt_tokens_reset(struct vt_tokens *tokens, struct vt_str clean)
 
 /* What a token's letters tell of its forms. */
 struct letters {
-    size_t vowels;
-    bool slow;           /* others than those of ASCII and Vietnamese: utf8proc knows them */
-    bool marked;         /* the key differs from the text */
-    bool plain_tone;     /* on a vowel without a quality mark */
-    bool quality_behind; /* a quality mark behind the tone */
-};
-
-enum {
-    QUALITY =
-        1 << VT_V_AW | 1 << VT_V_AA | 1 << VT_V_EE | 1 << VT_V_OO | 1 << VT_V_OW | 1 << VT_V_UW
+    size_t bytes, chars, vowels;
+    unsigned bits; /* of any letter; VT_BIT_QUALITY of those behind the last tone */
+    bool slow;     /* others than those of ASCII and Vietnamese: utf8proc knows them */
 };
 
 /* A tone that may have to move: one on the only vowel, or on the last one with a quality mark, is
  * where it belongs. */
 static inline bool unsettled(const struct letters *found)
 {
-    return found->vowels > 1 && (found->plain_tone || found->quality_behind);
+    return found->vowels > 1 && found->bits & VT_BIT_TONED &&
+           found->bits & (VT_BIT_PLAIN_TONE | VT_BIT_QUALITY);
 }
 
-static inline size_t put_point(char *out, uint32_t point)
+/* `bits` are those of the next byte. */
+static inline void note_letter(struct letters *found, unsigned bits)
 {
-    *out = (char)point;
-    return point < 0x80 ? 1 : vt_utf8_encode(out, point);
-}
-
-static inline void note_letter(struct letters *found, const struct vt_letter *letter)
-{
-    bool quality = QUALITY >> letter->vowel & 1;
-    found->marked |= letter->lower >= 0x80;
-    found->vowels += letter->vowel != 0;
-    found->plain_tone |= letter->tone && !quality;
-    found->quality_behind = !letter->tone && (found->quality_behind || quality);
+    enum { TONE_TO_QUALITY = VT_BIT_TONED / VT_BIT_QUALITY };
+    found->bits = (found->bits & ~(bits / TONE_TO_QUALITY)) | bits;
+    found->vowels += (bits & VT_BIT_VOWEL) / VT_BIT_VOWEL;
+    found->chars += bits & VT_BIT_FINAL;
 }
 
 /* Writes the lower-case and the base letters of at most VT_TOKEN_CHARS characters of `s`. */
 static struct letters copy(struct vt_tokens *tokens, struct vt_str s)
 {
+    const unsigned char *p = (const unsigned char *)s.p;
     struct letters found = {0};
-    char *text = tokens->text.p, *key = tokens->key.p;
-    size_t chars = 0;
-    for (size_t at = 0; at < s.len && chars < VT_TOKEN_CHARS; chars++) {
-        uint32_t point;
-        at += vt_point((struct vt_str){s.p + at, s.len - at}, &point);
-        const struct vt_letter *letter = vt_letter(point);
-        if (!letter->lower) {
-            found.slow |= point >= 0x80;
-            *text++ = key[chars] = (char)point;
-            continue;
-        }
-        text += put_point(text, letter->lower);
-        key[chars] = letter->base;
-        note_letter(&found, letter);
+    size_t row = 0, at = 0;
+    for (; at < s.len && found.chars < VT_TOKEN_CHARS; at++) {
+        const struct vt_byte *byte = &vt_bytes[row + p[at]];
+        if ((found.slow = !byte->bits && p[at] >= 0x80))
+            break;
+        tokens->text.p[at] = (char)byte->lower;
+        tokens->key.p[found.chars] = (char)byte->base;
+        note_letter(&found, byte->bits | (p[at] < 0x80));
+        row = vt_rows_behind[p[at]];
     }
-    tokens->text.len = (size_t)(text - tokens->text.p);
-    tokens->key.len = chars;
+    found.bytes = at;
     return found;
 }
 
@@ -119,18 +109,39 @@ static void fill_slow(struct vt_tokens *tokens, struct vt_token *token, struct v
         token->key = vt_buf_str(&tokens->key);
 }
 
+/* The form of a text of which the tone may have to move. The same words come again and again. */
+static void place_tone(struct vt_tokens *tokens, struct vt_token *token)
+{
+    static const uint64_t golden = UINT64_C(0x9E3779B97F4A7C15);
+    struct settled known = {0};
+    size_t len = token->text.len;
+    if (len <= sizeof known.text)
+        memcpy(&known.text, token->text.p, len);
+    struct settled *slot = &tokens->settled[known.text * golden >> (64 - SETTLED_BITS)];
+    if (known.text && slot->text == known.text) {
+        token->form.p = (const char *)&slot->form;
+        return;
+    }
+    tokens->form.len = 0;
+    if (vt_tone_place_all(&tokens->form, token->text, VT_TONED) != VANTHU_OK)
+        return;
+    token->form = vt_buf_str(&tokens->form);
+    if (known.text && token->form.len == len) { /* a tone takes one byte more on any letter */
+        memcpy(&known.form, token->form.p, len);
+        *slot = known;
+    }
+}
+
 /* Points the token to its three forms, whose letters have been written. */
 static inline void set_forms(struct vt_tokens *tokens, struct vt_token *token,
                              const struct letters *found)
 {
-    token->text = token->form = token->key = vt_buf_str(&tokens->text);
-    if (found->marked)
-        token->key = vt_buf_str(&tokens->key);
-    if (!unsettled(found))
-        return;
-    tokens->form.len = 0;
-    if (vt_tone_place_all(&tokens->form, token->text, VT_TONED) == VANTHU_OK)
-        token->form = vt_buf_str(&tokens->form);
+    token->text.p = token->form.p = tokens->text.p;
+    token->text.len = token->form.len = found->bytes;
+    token->key.p = found->bits & VT_BIT_MARKED ? tokens->key.p : tokens->text.p;
+    token->key.len = found->bits & VT_BIT_MARKED ? found->chars : found->bytes;
+    if (unsettled(found))
+        place_tone(tokens, token);
 }
 
 /* Fills the three forms; false when that takes the slow way. */
@@ -193,26 +204,26 @@ static bool may_begin_date(const char *key, size_t chars)
 static bool next_word(struct vt_tokens *tokens, struct vt_token *token)
 {
     struct vt_str s = tokens->scan.s;
-    size_t at = tokens->scan.at, start, chars = 0;
+    const unsigned char *p = (const unsigned char *)s.p;
+    size_t at = tokens->scan.at, start, end, row = 0;
     struct letters found = {0};
-    char *text = tokens->text.p, *key = tokens->key.p;
+    char *restrict text = tokens->text.p, *restrict key = tokens->key.p;
     while (at < s.len && s.p[at] == ' ')
         at++;
-    for (start = at; at < s.len && chars < VT_TOKEN_CHARS; chars++) {
-        uint32_t point;
-        size_t len = vt_point((struct vt_str){s.p + at, s.len - at}, &point);
-        const struct vt_letter *letter = vt_letter(point);
-        if (!letter->lower)
+    end = s.len - at < VT_TOKEN_CHARS ? s.len : at + VT_TOKEN_CHARS;
+    for (start = at; at < end; at++) {
+        const struct vt_byte *byte = &vt_bytes[row + p[at]];
+        if (!byte->bits)
             break;
-        text += put_point(text, letter->lower);
-        key[chars] = letter->base;
-        note_letter(&found, letter);
-        at += len;
+        text[at - start] = (char)byte->lower;
+        key[found.chars] = (char)byte->base;
+        note_letter(&found, byte->bits);
+        row = vt_rows_behind[p[at]];
     }
-    if (chars == 0 || chars == VT_TOKEN_CHARS || !ends_word(s, at) || may_begin_date(key, chars))
+    if (found.chars == 0 || at == start + VT_TOKEN_CHARS || !ends_word(s, at) ||
+        may_begin_date(key, found.chars))
         return false;
-    tokens->text.len = (size_t)(text - tokens->text.p);
-    tokens->key.len = chars;
+    found.bytes = at - start;
     token->start = start;
     token->end = tokens->scan.at = at;
     token->extra = false;

@@ -266,6 +266,28 @@ static void test_random(void **state)
     vt_buf_free(&text);
 }
 
+/* Letters in any order: a tone may be followed by anything. */
+static void test_random_words(void **state)
+{
+    (void)state;
+    static const char *const letters[] = {
+        "a", "ă", "â", "e", "ê", "i", "o", "ô", "ơ", "u", "ư", "y", "à", "ắ", "ậ", "ẻ", "ễ", "í",
+        "ọ", "ồ", "ở", "ũ", "ứ", "ỵ", "đ", "b", "g", "h", "n", "q", "t", "Đ", "Ả", "Ờ", "0"};
+    struct vt_buf text = {0};
+    uint32_t seed = 31;
+    for (int i = 0; i < 3000; i++) {
+        vt_buf_clear(&text);
+        for (int word = 0; word < 10; word++) {
+            for (uint32_t n = 1 + (seed >> 16 & 7); n > 0; n--) {
+                vt_buf_append_str(&text, vt_str(letters[(next_random(&seed) >> 8) % 35]));
+            }
+            vt_buf_append_char(&text, ' ');
+        }
+        check_token_forms(vt_buf_str(&text));
+    }
+    vt_buf_free(&text);
+}
+
 /* Every character there is, by itself and behind a letter. */
 static void test_every_character(void **state)
 {
@@ -481,12 +503,13 @@ static void test_dates(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_fold_files),     cmocka_unit_test(test_match_files),
-        cmocka_unit_test(test_syllable_files), cmocka_unit_test(test_token_files),
-        cmocka_unit_test(test_random),         cmocka_unit_test(test_every_character),
-        cmocka_unit_test(test_reports),        cmocka_unit_test(test_offsets),
-        cmocka_unit_test(test_offsets_extend), cmocka_unit_test(test_hostile),
-        cmocka_unit_test(test_long_token),     cmocka_unit_test(test_dates),
+        cmocka_unit_test(test_fold_files),      cmocka_unit_test(test_match_files),
+        cmocka_unit_test(test_syllable_files),  cmocka_unit_test(test_token_files),
+        cmocka_unit_test(test_random),          cmocka_unit_test(test_random_words),
+        cmocka_unit_test(test_every_character), cmocka_unit_test(test_reports),
+        cmocka_unit_test(test_offsets),         cmocka_unit_test(test_offsets_extend),
+        cmocka_unit_test(test_hostile),         cmocka_unit_test(test_long_token),
+        cmocka_unit_test(test_dates),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

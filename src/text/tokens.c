@@ -73,7 +73,7 @@ static inline bool unsettled(const struct letters *found)
 static inline void note_letter(struct letters *found, unsigned bits)
 {
     enum { TONE_TO_QUALITY = VT_BIT_TONED / VT_BIT_QUALITY };
-    found->bits = (found->bits & ~(bits / TONE_TO_QUALITY)) | bits;
+    found->bits = (found->bits & ~((bits & VT_BIT_TONED) / TONE_TO_QUALITY)) | bits;
     found->vowels += (bits & VT_BIT_VOWEL) / VT_BIT_VOWEL;
     found->chars += bits & VT_BIT_FINAL;
 }

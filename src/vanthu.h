@@ -316,7 +316,8 @@ struct vanthu_document {
     const char *symbol;
     const char *canonical; /* its own number in full: "47/2020/NĐ-CP"; NULL without one */
     const char *office, *place, *date, *period;
-    int year; /* of its date, else the one in its number; 0: not known */
+    int year;              /* of its date, else the one in its number; 0: not known */
+    const char *signed_as; /* authority and position of the signer: "KT. GIÁM ĐỐC, PHÓ GIÁM ĐỐC" */
     const char **recipients;
     size_t recipients_count;
     struct vanthu_fact_from *facts_from;

@@ -150,13 +150,13 @@ without_reader() { VANTHU_READER=/khong/co "$@"; }
         vanthu show --json "$id" | jq -e '.title == "Tình hình trạm bơm" and
             .date == "2021-09-14" and .number == "46" and .symbol == "BC-SKHCN" and
             .facts_from.title.from == "set" and .facts_from.number.from == "set" and
-            .facts_from.type.from == "text"'
+            .signed_as == "KT. GIÁM ĐỐC, PHÓ GIÁM ĐỐC" and .facts_from.type.from == "text"'
         vanthu search --json 'tieude:"trạm bơm"' | jq -e '.date == "2021-09-14"'
         vanthu search --count --json 'ket qua' | diff before -
         vanthu ref --json 46/BC-SKHCN | jq -e --arg id "$id" '.held == $id'
         expect 0 vanthu verify
     }
-    vanthu -q add --set so=46/BC-SKHCN bc.txt
+    vanthu -q add --set so=46/BC-SKHCN --set 'chucvuky=KT. GIÁM ĐỐC, PHÓ GIÁM ĐỐC' bc.txt
     check
     vanthu -q rebuild
     check

@@ -126,7 +126,7 @@ static void say(struct vt_buf *out, const char *fact, const char *value)
 static void keep_facts(struct vt_buf *want)
 {
     static const char *const names[] = {"office", "type",   "title",     "place",
-                                        "date",   "period", "recipients"};
+                                        "date",   "period", "signed_as", "recipients"};
     struct vt_buf kept = {0};
     for (char *p = want->len ? (char *)vt_buf_cstr(want) : NULL; p && *p;) {
         char *end = strchrnul(p, '\n');
@@ -155,6 +155,7 @@ static void check_facts(struct outline_case *c)
     say(&c->got, "place", facts.place);
     say(&c->got, "date", facts.date);
     say(&c->got, "period", facts.period);
+    say(&c->got, "signed_as", facts.signed_as);
     say(&c->got, "recipients", recipients.len ? vt_buf_cstr(&recipients) : NULL);
     if (!vt_str_eq(vt_buf_str(&c->want), vt_buf_str(&c->got)))
         fail_msg("%s: want\n%sgot\n%s", c->name, vt_buf_cstr(&c->want), vt_buf_cstr(&c->got));

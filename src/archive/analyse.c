@@ -9,7 +9,7 @@
 
 #include <time.h>
 
-enum { FACTS = 8 };
+enum { FACTS = 9 };
 
 struct vt_str vt_base_name(struct vt_str path)
 {
@@ -79,6 +79,7 @@ static vanthu_status take_facts(struct vt_analysis *a)
     d->place = facts.place;
     d->date = facts.date;
     d->period = facts.period;
+    d->signed_as = facts.signed_as;
     d->recipients = facts.recipients;
     d->recipients_count = facts.recipients_count;
     take_own_number(d, facts.number_at);
@@ -91,6 +92,7 @@ static vanthu_status take_facts(struct vt_analysis *a)
     note(d, "place", d->place, 0, 0);
     note(d, "date", d->date, 0, 0);
     note(d, "period", d->period, 0, 0);
+    note(d, "signed_as", d->signed_as, 0, 0);
     note(d, "recipients", d->recipients_count ? d->recipients[0] : NULL, 0, 0);
     return status;
 }

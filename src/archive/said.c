@@ -11,22 +11,26 @@
 
 enum { VALUE_MAX = 4000, RECIPIENTS_MAX = 100 };
 
-enum fact { TITLE, TYPE, NUMBER, OFFICE, PLACE, DATE, PERIOD, RECIPIENTS, FACTS };
+enum fact { TITLE, TYPE, NUMBER, OFFICE, PLACE, DATE, PERIOD, SIGNED_AS, RECIPIENTS, FACTS };
 
-static const char *const NAMES[FACTS] = {"title", "type", "number", "office",
-                                         "place", "date", "period", "recipients"};
+static const char *const NAMES[FACTS] = {"title", "type",   "number",    "office",    "place",
+                                         "date",  "period", "signed_as", "recipients"};
 
 /* What may be typed: also the fields of queries, and their Vietnamese names. */
 static const struct {
     const char *name;
     enum fact fact;
 } TYPED[] = {
-    {"title", TITLE},   {"tieude", TITLE},       {"type", TYPE},
-    {"loai", TYPE},     {"number", NUMBER},      {"ref", NUMBER},
-    {"so", NUMBER},     {"office", OFFICE},      {"issuer", OFFICE},
-    {"coquan", OFFICE}, {"place", PLACE},        {"diadanh", PLACE},
-    {"date", DATE},     {"ngay", DATE},          {"period", PERIOD},
-    {"ky", PERIOD},     {"noinhan", RECIPIENTS}, {"recipients", RECIPIENTS},
+    {"title", TITLE},         {"tieude", TITLE},
+    {"type", TYPE},           {"loai", TYPE},
+    {"number", NUMBER},       {"ref", NUMBER},
+    {"so", NUMBER},           {"office", OFFICE},
+    {"issuer", OFFICE},       {"coquan", OFFICE},
+    {"place", PLACE},         {"diadanh", PLACE},
+    {"date", DATE},           {"ngay", DATE},
+    {"period", PERIOD},       {"ky", PERIOD},
+    {"signed_as", SIGNED_AS}, {"chucvuky", SIGNED_AS},
+    {"noinhan", RECIPIENTS},  {"recipients", RECIPIENTS},
 };
 
 static const char NONE[] = "-";
@@ -137,7 +141,7 @@ vanthu_status vt_said_read(struct vt_said *out, struct vt_arena *arena, const ch
     if (status == VANTHU_OK && fact == FACTS)
         return vt_err(error, VANTHU_USAGE,
                       _("\"%.200s\" sets no fact: use title=, type=, number=, office=, place=, "
-                        "date=, period= or recipients="),
+                        "date=, period=, signed_as= or recipients="),
                       typed);
     if (status == VANTHU_OK)
         status = read_line(&value, vt_str(equals + 1));
@@ -252,6 +256,9 @@ static vanthu_status apply(struct vanthu_document *d, struct vt_arena *arena,
     case PERIOD:
         d->period = value;
         break;
+    case SIGNED_AS:
+        d->signed_as = value;
+        break;
     case RECIPIENTS:
         return apply_recipients(d, arena, value);
     case FACTS:
@@ -274,6 +281,7 @@ vanthu_status vt_said_apply(struct vanthu_document *d, struct vt_arena *arena,
     d->place = f->place;
     d->date = f->date;
     d->period = f->period;
+    d->signed_as = f->signed_as;
     d->recipients = f->recipients;
     d->recipients_count = f->recipients_count;
     for (size_t i = 0; i < o->count && status == VANTHU_OK; i++)

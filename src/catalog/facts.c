@@ -18,6 +18,7 @@ static const struct {
     {"place", offsetof(struct vanthu_document, place)},
     {"date", offsetof(struct vanthu_document, date)},
     {"period", offsetof(struct vanthu_document, period)},
+    {"signed_as", offsetof(struct vanthu_document, signed_as)},
 };
 enum { STRINGS_COUNT = sizeof STRINGS / sizeof *STRINGS };
 

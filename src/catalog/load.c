@@ -111,7 +111,8 @@ vanthu_status vt_catalog_text(struct vt_catalog *c, int64_t doc, struct vt_buf *
     "d.id, d.sha256, d.bytes, d.media_type, d.title, d.type, d.number, d.symbol, d.office," \
     " d.place, d.date, d.period, d.encoding, d.text_status, d.text_reason, d.text_bytes,"   \
     " d.member, f.volume, f.offset, f.bytes, d.recipients, d.encoding_score,"               \
-    " d.own_canonical, d.text_agent, d.text_engine, d.text_confidence, d.facts_from"
+    " d.own_canonical, d.text_agent, d.text_engine, d.text_confidence, d.facts_from,"       \
+    " d.signed_as"
 
 static void load_fields(struct loading *l, sqlite3_stmt *stmt, struct vanthu_document *d)
 {
@@ -145,6 +146,7 @@ static void load_fields(struct loading *l, sqlite3_stmt *stmt, struct vanthu_doc
     d->text_agent = column(l, stmt, 23);
     d->text_engine = column(l, stmt, 24);
     d->text_confidence = sqlite3_column_double(stmt, 25);
+    d->signed_as = column(l, stmt, 27);
 }
 
 static const char *utc(struct loading *l, int64_t seconds)

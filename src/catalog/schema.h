@@ -6,8 +6,8 @@
 #ifndef VT_SCHEMA_H
 #define VT_SCHEMA_H
 
-#define VT_SCHEMA_NUMBER 4
-#define VT_SCHEMA_NUMBER_TEXT "4"
+#define VT_SCHEMA_NUMBER 5
+#define VT_SCHEMA_NUMBER_TEXT "5"
 
 /* Keys: `key` columns hold vt_ref_key() of the canonical form beside them. `doc` numbers documents
  * in the order they came. Every committed batch has a generation; the index says which one it
@@ -30,7 +30,7 @@ static const char VT_SCHEMA[] =
     " type TEXT, title TEXT, number TEXT, symbol TEXT, own_canonical TEXT, own_key TEXT,"
     " office TEXT, place TEXT, date TEXT, year INTEGER, period TEXT, recipients TEXT," /* JSON */
     /* JSON: where in the text each was found, {"title":["text",120,180]} */
-    " facts_from TEXT);"
+    " facts_from TEXT, signed_as TEXT);"
     "CREATE INDEX documents_own_key ON documents(own_key) WHERE own_key IS NOT NULL;"
     "CREATE INDEX documents_generation ON documents(generation);"
     /* what people have said that facts are, {"title":"..."}; and all that were found */

@@ -106,14 +106,14 @@ static vanthu_status bind_own_key(struct vt_catalog *c, sqlite3_stmt *stmt, int 
 /* The parameters of the statements below: each takes those that it names. */
 #define FACTS_COLUMNS                                                                          \
     "type,title,number,symbol,own_canonical,own_key,office,place,date,year,period,recipients," \
-    "facts_from"
-#define FACTS_VALUES "?8,?9,?10,?11,?27,?25,?12,?13,?14,?24,?15,?16,?31"
+    "facts_from,signed_as"
+#define FACTS_VALUES "?8,?9,?10,?11,?27,?25,?12,?13,?14,?24,?15,?16,?31,?32"
 #define TEXT_COLUMNS                                                                         \
     "media_type,encoding,encoding_score,text_status,text_reason,text_bytes,text_agent,text_" \
     "engine,"                                                                                \
     "text_confidence"
 #define TEXT_VALUES "?3,?5,?26,?6,?7,?23,?28,?29,?30"
-enum { DOC = 32 };
+enum { DOC = 33 };
 
 static vanthu_status bind_document(struct vt_catalog *c, sqlite3_stmt *stmt,
                                    const struct vt_new_document *n)
@@ -144,6 +144,7 @@ static vanthu_status bind_document(struct vt_catalog *c, sqlite3_stmt *stmt,
     vt_bind(stmt, 29, d->text_engine);
     sqlite3_bind_double(stmt, 30, d->text_confidence);
     sqlite3_bind_text(stmt, 31, from, -1, SQLITE_TRANSIENT);
+    vt_bind(stmt, 32, d->signed_as);
     free(recipients);
     free(from);
     return status;
@@ -269,7 +270,7 @@ vanthu_status vt_catalog_replace_text(struct vt_catalog *c, int64_t doc,
         status = write_document(
             c,
             "UPDATE documents SET (generation,first_passage,passages," TEXT_COLUMNS
-            "," FACTS_COLUMNS ")=(?20,?21,?22," TEXT_VALUES "," FACTS_VALUES ") WHERE doc=?32",
+            "," FACTS_COLUMNS ")=(?20,?21,?22," TEXT_VALUES "," FACTS_VALUES ") WHERE doc=?33",
             doc, n, error);
     return status == VANTHU_OK ? vt_catalog_add_contents(c, doc, n, error) : status;
 }
@@ -317,7 +318,7 @@ vanthu_status vt_catalog_set_facts(struct vt_catalog *c, int64_t doc,
 {
     struct vt_new_document n = {.document = facts};
     vanthu_status status = write_document(
-        c, "UPDATE documents SET (" FACTS_COLUMNS ")=(" FACTS_VALUES ") WHERE doc=?32", doc, &n,
+        c, "UPDATE documents SET (" FACTS_COLUMNS ")=(" FACTS_VALUES ") WHERE doc=?33", doc, &n,
         error);
     return status == VANTHU_OK ? keep_said(c, doc, overrides, error) : status;
 }

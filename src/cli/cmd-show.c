@@ -81,6 +81,7 @@ static void print_json(const struct vanthu_document *d)
     json_put(o, "place", d->place);
     json_put(o, "date", d->date);
     json_put(o, "period", d->period);
+    json_put(o, "signed_as", d->signed_as);
     json_put_strings(o, "recipients", d->recipients, d->recipients_count);
     json_put(o, "encoding", d->encoding);
     if (d->encoding_score > 0)
@@ -193,6 +194,7 @@ static void print_page(const struct cli *cli, const struct vanthu_document *d)
     fact(d, "place", _("place"), d->place);
     fact(d, "date", _("date"), d->date ? cli_date(date, d->date) : NULL);
     fact(d, "period", _("period"), d->period);
+    fact(d, "signed_as", _("signed as"), d->signed_as);
     for (size_t i = 0; i < d->recipients_count; i++)
         field(i ? "" : _("recipients"), d->recipients[i]);
     field("id", d->id);

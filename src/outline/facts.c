@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * facts.c: the parts of an administrative document by Decree 30/2020/NĐ-CP, annex I: the issuing
- * office above its number, place and date beside it, type and title below, recipients at the foot.
+ * office above its number, place and date beside it, type and title below, recipients and signer at
+ * the foot.
  */
 #include "outline/facts.h"
 
@@ -62,6 +63,7 @@ vanthu_status vt_facts_find(struct vt_facts *facts, struct vt_arena *arena, stru
         vt_facts_office(&f);
         vt_facts_period(&f);
         find_recipients(&f);
+        vt_facts_signer(&f);
     }
     vt_arena_free(&lines_arena);
     return status == VANTHU_OK && f.no_memory ? VANTHU_NO_MEMORY : status;

@@ -22,6 +22,7 @@ void vt_facts_place_and_date(struct vt_facts_finder *f);
 void vt_facts_type_and_title(struct vt_facts_finder *f);
 void vt_facts_office(struct vt_facts_finder *f);
 void vt_facts_period(struct vt_facts_finder *f);
+void vt_facts_signer(struct vt_facts_finder *f);
 
 char *vt_facts_copy(struct vt_facts_finder *f, struct vt_str s);
 
@@ -36,6 +37,9 @@ bool vt_is_shouted(struct vt_str s);
 
 /* Has it these letters, without regard to case and marks, which recognition may have lost? */
 bool vt_has_letters(struct vt_str s, const char *letters);
+
+/* What stands right of the last tab, bar or wide gap; all of the line without one. */
+struct vt_str vt_right_column(struct vt_str line);
 
 /* What stands left of the national motto, a tab or a bar. */
 struct vt_str vt_left_column(struct vt_str line);

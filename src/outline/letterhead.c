@@ -361,7 +361,7 @@ void vt_facts_office(struct vt_facts_finder *f)
 /* ---- place and date ---- */
 
 /* What stands right of tabs, bars or a gap of spaces. */
-static struct vt_str right_column(struct vt_str s)
+struct vt_str vt_right_column(struct vt_str s)
 {
     for (size_t i = s.len; i > 1; i--)
         if (s.p[i - 1] == '\t' || s.p[i - 1] == '|' || (s.p[i - 1] == ' ' && s.p[i - 2] == ' '))
@@ -439,7 +439,7 @@ void vt_facts_place_and_date(struct vt_facts_finder *f)
             char iso[11];
             if (!begin)
                 continue;
-            struct vt_str place = place_name(right_column(vt_str_sub(s, 0, k)));
+            struct vt_str place = place_name(vt_right_column(vt_str_sub(s, 0, k)));
             if (place.len && place.p == s.p)
                 place = begun_above(f, i, place);
             size_t taken = vt_date_read(&date, vt_str_sub(clean, begin, clean.len));

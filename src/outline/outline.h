@@ -45,6 +45,7 @@ struct vt_facts {
     size_t number_at; /* where its number stands in a title such as "Thông tư số 7/2021/TT-BTC về
                          …"; 0: not in one */
     char *period;     /* reported on: "2021", "2021-09", "2021-Q3", "2021-01/2021-09" */
+    char *signed_as; /* authority and position: "KT. GIÁM ĐỐC, PHÓ GIÁM ĐỐC" */
     const char **recipients;
     size_t recipients_count;
 };

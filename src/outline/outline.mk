@@ -12,6 +12,7 @@ src_outline_liboutline_la_SOURCES = \
 	src/outline/outline.c src/outline/outline.h \
 	src/outline/period.c \
 	src/outline/quotes.c src/outline/quotes.h \
+	src/outline/signer.c \
 	src/outline/title.c
 src_outline_liboutline_la_CPPFLAGS = $(AM_CPPFLAGS) $(UTF8PROC_CFLAGS)
 src_outline_liboutline_la_LIBADD = $(UTF8PROC_LIBS)

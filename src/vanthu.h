@@ -464,7 +464,7 @@ struct vanthu_acted {
 };
 
 struct vanthu_where {
-    const char *document, *title;
+    const char *document, *title, *date; /* of the citing document; NULL: no date */
     const char **section;
     size_t section_count;
     uint64_t start, end;

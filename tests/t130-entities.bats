@@ -57,6 +57,19 @@ vanthu() { "$VANTHU" --lang en "$@"; }
     jq -e -s '.[] | select(.date == "2021-03-02") | [.where[].resolved] | contains(["unique"])' out
 }
 
+@test "who cites it stands on the page, the newest document first" {
+    vanthu ref --json --mentions 45/2020/NĐ-CP >out
+    jq -e '[.where[].document]' out >cited
+    vanthu list --json >all
+    for id in $(jq -r '.[]' cited); do
+        jq -r --arg id "$id" 'select(.id == $id) | .date' all
+    done >dates
+    sort -r dates | cmp - dates
+    [ "$(head -n 1 dates)" = 2021-12-10 ]
+    vanthu ref 45/2020/NĐ-CP | grep -q "$(jq -r '.[0]' cited)"
+    [ "$(vanthu ref 58/KH-UBND | grep -c 'more places')" = 0 ]
+}
+
 @test "the day of effect given for the day of issue is told apart from a wrong date" {
     vanthu ref --json 45/2020/NĐ-CP >out
     jq -e -s 'length == 1 and .[0].date == "2020-04-08" and .[0].conflicts ==

@@ -193,6 +193,7 @@ static vanthu_status add_where(struct builder *b, const struct vt_cited *c,
     struct vt_str text = vt_buf_str(b->text);
     w->document = c->in.id;
     w->title = c->in.title;
+    w->date = c->in.date;
     w->start = c->start;
     w->end = c->end;
     w->resolved = c->how;
@@ -258,9 +259,20 @@ static void add_own(struct builder *b, const struct vt_own *own)
     e->date = own->doc.date ? own->doc.date : e->date;
 }
 
+/* The newest document first, one without a date last; places of a document in their order. */
+static int by_newest(const void *a, const void *b)
+{
+    const struct vanthu_where *x = a, *y = b;
+    int order = strcmp(y->date ? y->date : "", x->date ? x->date : "");
+    if (!order)
+        order = strcmp(x->document, y->document);
+    return order ? order : (x->start > y->start) - (x->start < y->start);
+}
+
 static void finish(struct builder *b)
 {
     struct vanthu_entity *e = b->entity;
+    sort_list(&b->where, sizeof(struct vanthu_where), by_newest);
     sort_list(&b->dates, sizeof(struct vanthu_dated), by_mentions);
     sort_list(&b->years, sizeof(struct vanthu_year), by_year);
     e->dates = b->dates.items;

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { BAR = 30 };
+enum { BAR = 30, FEW_PLACES = 5 };
 
 /* ---- JSON ---- */
 
@@ -182,10 +182,12 @@ static void print_relations(const struct cli *cli, const struct vanthu_entity *e
     }
 }
 
-static void print_where(const struct cli *cli, const struct vanthu_entity *e)
+/* Who cites it, section by section, newest first. */
+static void print_where(const struct cli *cli, const struct vanthu_entity *e, size_t most)
 {
     const char *document = "";
-    for (size_t i = 0; i < e->where_count; i++) {
+    size_t count = e->where_count < most ? e->where_count : most;
+    for (size_t i = 0; i < count; i++) {
         const struct vanthu_where *w = &e->where[i];
         if (strcmp(document, w->document) != 0) {
             printf("  %s[%s]%s ", cli_on(cli, CLI_DIM), w->document, cli_off(cli, CLI_DIM));
@@ -201,6 +203,8 @@ static void print_where(const struct cli *cli, const struct vanthu_entity *e)
         printf("%s%s@%llu%s\n", w->section_count ? "  " : "", cli_on(cli, CLI_DIM),
                (unsigned long long)w->start, cli_off(cli, CLI_DIM));
     }
+    if (count < e->where_count)
+        printf(_("      %zu more places: --mentions\n"), e->where_count - count);
 }
 
 static void print_page(const struct cli *cli, const struct vanthu_entity *e, bool mentions)
@@ -214,8 +218,7 @@ static void print_page(const struct cli *cli, const struct vanthu_entity *e, boo
         put(e->conflicts[i]);
         printf("%s\n", cli_off(cli, CLI_BAD));
     }
-    if (mentions)
-        print_where(cli, e);
+    print_where(cli, e, mentions ? SIZE_MAX : FEW_PLACES);
 }
 
 int cli_ref(struct cli *cli)

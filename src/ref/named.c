@@ -36,10 +36,13 @@ struct name {
 
 enum name_form { NAME, NAME_SMALL, NAME_AMENDS };
 
+/* "đ" is not the "d" of "do". */
 static bool begins(struct vt_str clean, size_t at, const char *const *words, size_t count)
 {
+    bool barred = vt_str_starts(vt_str_sub(clean, at, clean.len), VT_STR("đ")) ||
+                  vt_str_starts(vt_str_sub(clean, at, clean.len), VT_STR("Đ"));
     for (size_t i = 0; i < count; i++)
-        if (vt_skip_words(clean, at, words[i]) > at)
+        if (vt_skip_words(clean, at, words[i]) > at && !(barred && strcmp(words[i], "do") == 0))
             return true;
     return false;
 }
@@ -68,10 +71,21 @@ static bool is_numbered(struct vt_str clean, size_t at)
     return said > at && (c.base == ':' || (c.kind == VT_DIGIT && !year_at(clean, next, &year)));
 }
 
+/* "quy phạm pháp luật", "theo hợp đồng" are parts of names. */
+static bool is_of_name(struct vt_str clean, size_t at)
+{
+    size_t before = vt_skip_space_back(clean, at, SPACE_MAX);
+    return (vt_skip_words(clean, at, "luat") > at &&
+            vt_skip_words_back(clean, before, "phap") < before) ||
+           vt_skip_words(clean, at, "theo hop dong") > at;
+}
+
 static bool stops(struct vt_str clean, size_t at, enum name_form form)
 {
     if (is_numbered(clean, at))
         return true;
+    if (is_of_name(clean, at))
+        return false;
     size_t skipped = form == NAME_AMENDS ? AMENDED : 0;
     return begins(clean, at, STOPS + skipped, sizeof STOPS / sizeof *STOPS - skipped) ||
            (form == NAME_SMALL && BEGINS(clean, at, SMALL_STOPS));
@@ -80,7 +94,7 @@ static bool stops(struct vt_str clean, size_t at, enum name_form form)
 /* Reads words from `at` up to a date or a year. */
 static bool name_read(struct name *out, struct vt_str clean, size_t at, enum name_form form)
 {
-    size_t limit = at + NAME_MAX_BYTES, end = at;
+    size_t begin = at, limit = at + NAME_MAX_BYTES, end = at;
     memset(out, 0, sizeof *out);
     while (at < limit) {
         struct vt_letter c = vt_letter_at(clean, at);
@@ -94,7 +108,9 @@ static bool name_read(struct name *out, struct vt_str clean, size_t at, enum nam
             }
         }
         bool count = form == NAME_AMENDS && c.kind == VT_DIGIT; /* "của 37 Luật có liên quan" */
-        if ((!vt_is_letter(c) && !count) || stops(clean, at, form))
+        bool proper = form == NAME && at == begin; /* "Tài nguyên nước" is no "tại" */
+        if ((!vt_is_letter(c) && !count) ||
+            (proper ? is_numbered(clean, at) : stops(clean, at, form)))
             return false;
         end = count ? vt_skip_digits(clean, at) : vt_skip_letters(clean, at);
         if (end < clean.len && (clean.p[end] == ',' || clean.p[end] == '-'))

@@ -23,6 +23,7 @@ struct reader {
     bool office; /* a known office is among them */
     bool spaced; /* white space stood inside */
     bool small;  /* lower case */
+    bool glued;  /* year and symbol without a slash */
 };
 
 static bool put(struct reader *r, struct vt_str text)
@@ -322,7 +323,14 @@ static bool year_part(struct reader *r, size_t *next, char first)
     bool before, after;
     r->at = end;
     r->out->year = year_of(digits);
-    if (!r->out->year || !separator(r, &sep, next, &before, &after))
+    if (!r->out->year)
+        return false;
+    if (digits.len == 4 && first == '/' && vt_letter_at(r->clean, end).kind == VT_UPPER) {
+        *next = end; /* 66/2026NĐ-CP has lost one */
+        r->glued = true;
+        return put(r, VT_STR("/")) && put(r, digits) && put(r, VT_STR("/"));
+    }
+    if (!separator(r, &sep, next, &before, &after))
         return false;
     r->spaced |= before || after;
     bool hyphens = first == '-' && sep == '-';
@@ -341,7 +349,7 @@ static bool with_year(struct reader *r, size_t next, char first)
         out->type = court;
         out->form = VT_FORM_TYPED;
     }
-    if (first == '-')
+    if (first == '-' || r->glued)
         return out->form == VT_FORM_TYPED;
     return out->form != VT_FORM_OLD;
 }
@@ -358,8 +366,10 @@ static bool with_hyphen(struct reader *r, size_t next)
         return !r->spaced;
     if (out->form == VT_FORM_BARE)
         return !r->spaced;
-    if (out->form != VT_FORM_TYPED)
-        return false;
+    if (out->form != VT_FORM_TYPED) { /* 89-TC/TCT, before 1996: a type stands before it */
+        out->form = VT_FORM_CAPITALS;
+        return strchr(symbol, '/') && !r->spaced;
+    }
     if (strchr(symbol, '/'))
         return true;
     out->canonical[hyphen] = '/';
@@ -371,7 +381,7 @@ static bool with_hyphen(struct reader *r, size_t next)
 
 bool vt_symbol_read(struct vt_symbol *out, struct vt_str clean, size_t at, bool blank)
 {
-    struct reader r = {clean, at, out, 0, 0, false, false, false};
+    struct reader r = {.clean = clean, .at = at, .out = out};
     size_t end = blank ? at : number_end(clean, at);
     char sep;
     size_t next;

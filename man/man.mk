@@ -10,6 +10,7 @@ dist_man_MANS += \
 	man/vanthu-rebuild.1 \
 	man/vanthu-ref.1 \
 	man/vanthu-refs.1 \
+	man/vanthu-remove.1 \
 	man/vanthu-search.1 \
 	man/vanthu-show.1 \
 	man/vanthu-stats.1 \

@@ -621,6 +621,26 @@ vanthu_status vanthu_verify(struct vanthu_archive *archive,
                             const struct vanthu_verify_options *options,
                             struct vanthu_verify_summary *summary, struct vanthu_error *error);
 
+/* A document that was withdrawn. */
+struct vanthu_removed {
+    const char *id, *sha256;
+    const char *title, *source; /* either may be NULL */
+};
+
+struct vanthu_remove_options {
+    const char *reason, *by; /* why, and who says so; both must say something */
+    void (*removed)(void *context, const struct vanthu_removed *removed);
+    void *context;
+};
+
+/* Withdraws documents, all or none: no search, list or reference knows them any more, and whoever
+ * asks for one is told when, by whom and why it was withdrawn (VANTHU_NOT_FOUND). `removed` is
+ * called for each once that is safe on disk. The originals stay in the volumes until
+ * these are compacted; the same bytes may be added again, as a new document. */
+vanthu_status vanthu_remove(struct vanthu_archive *archive, const char *const *ids,
+                            size_t ids_count, const struct vanthu_remove_options *options,
+                            struct vanthu_error *error);
+
 struct vanthu_rebuild_options {
     bool index_only;
     unsigned jobs;

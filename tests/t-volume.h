@@ -187,7 +187,7 @@ static inline struct vt_recognised recognised_in(const struct document *d, struc
 #define SCANNED "TRANG MỘT\nTrang hai.\n"
 
 /* A small volume: three frames with two, one and two documents; the second is a scan, an event of
- * each kind stands before the last. */
+ * each kind and a tombstone stand before the last two. */
 static inline void small_volume(struct document documents[FEW], bool sealed)
 {
     few(documents);
@@ -205,6 +205,13 @@ static inline void small_volume(struct document documents[FEW], bool sealed)
                            .said_count = 2,
                            .at = "2021-08-01T00:00:00Z",
                            .agent = "vanthu 0.1.0"};
+    struct vt_tombstone gone = {.id = "0123456789ab",
+                                .sha256 = "0123456789abcdef0123456789abcdef"
+                                          "0123456789abcdef0123456789abcdef",
+                                .reason = "nhập nhầm \"kho\"",
+                                .by = "Phòng Lưu trữ",
+                                .at = "2021-08-01T00:00:00Z",
+                                .agent = "vanthu 0.1.0"};
     struct vt_recognised recognised = recognised_in(&documents[1], VT_STR(SCANNED));
     struct vt_frame frame;
     OK(put(writer, &documents[0]));
@@ -216,6 +223,7 @@ static inline void small_volume(struct document documents[FEW], bool sealed)
     add(writer, documents + 2, 1);
     OK(vt_volume_put_event(writer, &event, &error));
     OK(vt_volume_put_event(writer, &set, &error));
+    OK(vt_volume_put_tombstone(writer, &gone, &error));
     add(writer, documents + 3, 2);
     if (sealed) {
         vt_volume_writer_limit(writer, 1);
@@ -229,7 +237,8 @@ static inline void small_volume(struct document documents[FEW], bool sealed)
 /* ---- what a scan met ---- */
 
 struct met {
-    char log[2048]; /* f: frame, d: document, D: with its text, e: event, b: broken, r: text */
+    char log[2048]; /* f: frame, d: document, D: with its text, e: event, b: broken, r: text,
+                       t: tombstone */
     size_t count;
     char id[32][VT_ID_LEN + 1];
     size_t documents, broken, frames;
@@ -243,7 +252,7 @@ static inline vanthu_status meet(void *context, const struct vt_scanned *scanned
     if (met->count < sizeof met->log - 1)
         met->log[met->count++] = scanned->kind == VT_SCANNED_DOCUMENT && scanned->recognised
                                      ? 'D'
-                                     : "fdebr"[scanned->kind];
+                                     : "fdebrt"[scanned->kind];
     met->frames += scanned->kind == VT_SCANNED_FRAME;
     if (scanned->kind == VT_SCANNED_BROKEN) {
         assert_non_null(scanned->problem);

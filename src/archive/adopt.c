@@ -133,6 +133,13 @@ static vanthu_status adopt_event(struct vt_adopting *a, const struct vt_event *e
     return status;
 }
 
+/* The copies that came before are withdrawn; one that comes later was added anew. */
+static vanthu_status adopt_tombstone(struct vt_adopting *a, const struct vt_tombstone *tombstone,
+                                     struct vanthu_error *error)
+{
+    return vt_catalog_withdraw(a->catalog, tombstone, a->state.generation + 1, error);
+}
+
 static vanthu_status end_frame(struct vt_adopting *a, const struct vt_frame *frame,
                                struct vanthu_error *error)
 {
@@ -175,6 +182,8 @@ static vanthu_status adopt_scanned(void *context, const struct vt_scanned *s)
         status = adopt_recognised(a, s->recognised, adoption->error);
     else if (status == VANTHU_OK && s->kind == VT_SCANNED_EVENT)
         status = adopt_event(a, s->event, adoption->error);
+    else if (status == VANTHU_OK && s->kind == VT_SCANNED_TOMBSTONE)
+        status = adopt_tombstone(a, s->tombstone, adoption->error);
     else if (status == VANTHU_OK)
         status = end_frame(a, &s->frame, adoption->error);
     return status;

@@ -29,6 +29,7 @@ src_archive_libfacade_la_SOURCES = \
 	src/archive/pool.c src/archive/pool.h \
 	src/archive/rebuild.c \
 	src/archive/ref.c \
+	src/archive/remove.c \
 	src/archive/reindex.c src/archive/reindex.h \
 	src/archive/repair.c src/archive/repair.h \
 	src/archive/resolve.c src/archive/resolve.h \

@@ -174,9 +174,12 @@ static vanthu_status fill_page(struct searching *s, const struct vt_index_result
     if (!out->hits || !out->facets)
         return vt_err_memory(error);
     for (size_t i = 0; i < found->hits_count && status == VANTHU_OK; i++) {
-        status = fill_hit(s, &out->hits[i], &found->hits[i], error);
-        out->hits[i].rank = offset + i + 1;
-        out->hits_count = i + 1;
+        bool holds;
+        status = vt_catalog_holds(s->archive->catalog, found->hits[i].doc, &holds, error);
+        if (status != VANTHU_OK || !holds) /* withdrawn a moment ago: the index is behind */
+            continue;
+        status = fill_hit(s, &out->hits[out->hits_count], &found->hits[i], error);
+        out->hits[out->hits_count++].rank = offset + i + 1;
     }
     for (size_t i = 0; i < found->facets_count; i++)
         out->facets[out->facets_count++] = (struct vanthu_facet){

@@ -103,6 +103,21 @@ static vanthu_status check_row(struct verifying *v, const struct vt_scanned *s, 
     return VANTHU_OK;
 }
 
+/* A copy that was withdrawn lies in the volumes until they are compacted. */
+static vanthu_status was_withdrawn(struct verifying *v, const char *sha256, bool *withdrawn)
+{
+    sqlite3_stmt *stmt;
+    vanthu_status status = vt_catalog_prepare(
+        v->archive->catalog, &stmt,
+        "SELECT 1 FROM tombstones WHERE id=substr(?1,1,12) AND sha256=?1", v->error);
+    if (status != VANTHU_OK)
+        return status;
+    sqlite3_bind_text(stmt, 1, sha256, -1, SQLITE_STATIC);
+    *withdrawn = sqlite3_step(stmt) == SQLITE_ROW;
+    sqlite3_reset(stmt);
+    return VANTHU_OK;
+}
+
 static void place_of(char out[64], const struct vt_frame *frame)
 {
     char name[16];
@@ -150,7 +165,7 @@ static vanthu_status check_scanned(void *context, const struct vt_scanned *s)
 {
     struct verifying *v = context;
     char place[64];
-    bool found, same;
+    bool found, same, withdrawn = false;
     if (beyond_catalog(v, &s->frame))
         return VANTHU_OK;
     if (s->kind == VT_SCANNED_BROKEN && s->text_of) {
@@ -173,6 +188,10 @@ static vanthu_status check_scanned(void *context, const struct vt_scanned *s)
     v->summary->documents++;
     v->summary->bytes += s->original.len;
     vanthu_status status = check_row(v, s, &found, &same);
+    if (status == VANTHU_OK && !same)
+        status = was_withdrawn(v, s->record->sha256, &withdrawn);
+    if (status != VANTHU_OK || withdrawn)
+        return status;
     place_of(place, &s->frame);
     if (status == VANTHU_OK && !found)
         report(v, place, s->record->id, _("the catalogue does not know this document"),

@@ -37,7 +37,7 @@ vanthu_status vt_catalog_resolve(struct vt_catalog *c, const char *id, int64_t *
             status = vt_err(error, VANTHU_AMBIGUOUS, _("%s: fits several documents: %s, %s, ..."),
                             id, full, sqlite3_column_text(stmt, 1));
     } else if (code == SQLITE_DONE) {
-        status = vt_err(error, VANTHU_NOT_FOUND, _("%s: no document has this id"), id);
+        status = vt_catalog_not_found(c, id, low, high, error);
     }
     if (code != SQLITE_ROW && code != SQLITE_DONE)
         status = vt_catalog_failed(c, error);

@@ -47,6 +47,11 @@ void vt_catalog_bind_key(struct vt_catalog *catalog, sqlite3_stmt *stmt, int at)
 vanthu_status vt_catalog_add_contents(struct vt_catalog *catalog, int64_t doc,
                                       const struct vt_new_document *d, struct vanthu_error *error);
 
+/* No document has an id from `low` up to `high`, which `id` begins: VANTHU_NOT_FOUND, and where one
+ * was withdrawn when, by whom and why. */
+vanthu_status vt_catalog_not_found(struct vt_catalog *catalog, const char *id, const char *low,
+                                   const char *high, struct vanthu_error *error);
+
 /* Before another database is opened under the handle. */
 void vt_catalog_forget_statements(struct vt_catalog *catalog);
 

@@ -6,8 +6,8 @@
 #ifndef VT_SCHEMA_H
 #define VT_SCHEMA_H
 
-#define VT_SCHEMA_NUMBER 5
-#define VT_SCHEMA_NUMBER_TEXT "5"
+#define VT_SCHEMA_NUMBER 6
+#define VT_SCHEMA_NUMBER_TEXT "6"
 
 /* Keys: `key` columns hold vt_ref_key() of the canonical form beside them. `doc` numbers documents
  * in the order they came. Every committed batch has a generation; the index says which one it
@@ -40,6 +40,10 @@ static const char VT_SCHEMA[] =
     "CREATE TABLE withdrawn("
     " first_passage INTEGER PRIMARY KEY, passages INTEGER NOT NULL, since INTEGER NOT NULL,"
     " generation INTEGER NOT NULL);"
+    /* what was withdrawn; the same bytes may have been added again since */
+    "CREATE TABLE tombstones("
+    " id TEXT NOT NULL, sha256 TEXT NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL,"
+    " reason TEXT NOT NULL, agent TEXT NOT NULL, PRIMARY KEY(id, sha256, at)) WITHOUT ROWID;"
     /* zstd; and where each page begins: differences, 4 bytes each, little-endian */
     "CREATE TABLE texts("
     " doc INTEGER PRIMARY KEY REFERENCES documents, text BLOB NOT NULL, pages BLOB);"

@@ -10,6 +10,7 @@ src_vanthu_SOURCES = \
 	src/cli/cmd-rebuild.c \
 	src/cli/cmd-ref.c \
 	src/cli/cmd-refs.c \
+	src/cli/cmd-remove.c \
 	src/cli/cmd-search.c \
 	src/cli/cmd-show.c \
 	src/cli/cmd-stats.c \

@@ -94,6 +94,12 @@ static const struct cli_option TEXT_OPTIONS[] = {
     {0},
 };
 
+static const struct cli_option REMOVE_OPTIONS[] = {
+    {"reason", 0, "TEXT", N_("why the document is withdrawn")},
+    {"by", 0, "NAME", N_("who withdraws it (the user who is logged in)")},
+    {0},
+};
+
 static const struct cli_option REBUILD_OPTIONS[] = {
     {"index-only", 0, NULL, N_("keep the catalogue")},
     {0},
@@ -168,6 +174,11 @@ const struct cli_command CLI_COMMANDS[] = {
      "  vanthu verify --report kiem-tra-2026.txt\n"
      "  vanthu verify 3f2a91",
      cli_verify},
+    {"remove", N_("ID... --reason TEXT [--by NAME]"), N_("withdraw documents; a tombstone stays"),
+     NEEDS_WRITE, 1, CLI_ANY, REMOVE_OPTIONS,
+     "  vanthu remove 3f2a91 --reason 'nhập nhầm kho'\n"
+     "  vanthu remove 3f2a91 77c0de --by 'Phòng Lưu trữ' --reason 'hết thời hạn bảo quản'",
+     cli_remove},
     {"rebuild", "[--index-only]", N_("make catalogue and index anew from the volumes"),
      NEEDS_NOTHING, 0, 0, REBUILD_OPTIONS,
      "  vanthu rebuild\n"

@@ -42,7 +42,7 @@ static vanthu_status tell_broken(struct scan *s, const struct vt_frame *frame,
 
 /* ---- members ---- */
 
-enum member_kind { OTHER, VOLUME, ORIGINAL, RECORD, TEXT, TEXT_FACTS, EVENT };
+enum member_kind { OTHER, VOLUME, ORIGINAL, RECORD, TEXT, TEXT_FACTS, EVENT, TOMBSTONE };
 
 /* Names are "aa/ID/what"; `id` gets the 12 digits. */
 static enum member_kind classify(struct vt_str name, struct vt_str *id)
@@ -63,6 +63,8 @@ static enum member_kind classify(struct vt_str name, struct vt_str *id)
         return TEXT;
     if (vt_str_eq(what, VT_STR("recognised.json")))
         return TEXT_FACTS;
+    if (vt_str_eq(what, VT_STR("tombstone.json")))
+        return TOMBSTONE;
     return vt_str_starts(what, VT_STR("event-")) && vt_str_ends(what, VT_STR(".json")) ? EVENT
                                                                                        : OTHER;
 }
@@ -182,6 +184,19 @@ static vanthu_status take_event(struct scan *s, struct vt_str id, const struct v
     return s->each(s->context, &scanned);
 }
 
+static vanthu_status take_tombstone(struct scan *s, struct vt_str id, const struct vt_member *json)
+{
+    struct vt_tombstone tombstone;
+    vanthu_status status = vt_tombstone_parse(&tombstone, &s->arena, json->data, s->error);
+    if (status == VANTHU_DAMAGED || (status == VANTHU_OK && !vt_str_eq(vt_str(tombstone.id), id)))
+        return tell_broken(s, &s->frame, NULL, _("a tombstone is not what it should be"));
+    if (status != VANTHU_OK)
+        return status;
+    struct vt_scanned scanned = {
+        .kind = VT_SCANNED_TOMBSTONE, .frame = s->frame, .tombstone = &tombstone};
+    return s->each(s->context, &scanned);
+}
+
 /* Gives away, or calls broken, what the member that comes now does not complete. `id` is that of
  * the member; kind OTHER and no id: the frame is at its end. */
 static vanthu_status settle(struct scan *s, struct pairing *p, enum member_kind kind,
@@ -228,6 +243,8 @@ static vanthu_status take_member(struct scan *s, struct pairing *p, const struct
         return p->text_waits ? take_text(s, p, member) : tell_broken_text(s, p, id);
     case EVENT:
         return take_event(s, id, member);
+    case TOMBSTONE:
+        return take_tombstone(s, id, member);
     case OTHER:
         break;
     }

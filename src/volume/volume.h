@@ -14,6 +14,7 @@
 
 #include "volume/recognised.h"
 #include "volume/record.h"
+#include "volume/tombstone.h"
 
 enum { VT_FRAME_BYTES = 1 << 20 };
 
@@ -55,6 +56,9 @@ vanthu_status vt_volume_put_recognised(struct vt_volume_writer *writer,
                                        struct vanthu_error *error);
 vanthu_status vt_volume_put_event(struct vt_volume_writer *writer, const struct vt_event *event,
                                   struct vanthu_error *error);
+vanthu_status vt_volume_put_tombstone(struct vt_volume_writer *writer,
+                                      const struct vt_tombstone *tombstone,
+                                      struct vanthu_error *error);
 
 /* Tar bytes in the frame in the making: commit when VT_FRAME_BYTES or more, and before putting a
  * document that would make it larger than that. */
@@ -86,7 +90,8 @@ enum vt_scanned_kind {
     VT_SCANNED_DOCUMENT,
     VT_SCANNED_EVENT,
     VT_SCANNED_BROKEN,
-    VT_SCANNED_RECOGNISED /* a text of a document that came earlier */
+    VT_SCANNED_RECOGNISED, /* a text of a document that came earlier */
+    VT_SCANNED_TOMBSTONE   /* withdraws the copies of a document that came earlier */
 };
 
 struct vt_scanned {
@@ -97,6 +102,7 @@ struct vt_scanned {
     uint64_t data_offset;
     const struct vt_recognised *recognised; /* of a document: right behind it, or NULL */
     const struct vt_event *event;
+    const struct vt_tombstone *tombstone;
     const char *problem; /* of what is broken: one sentence, translated */
     const char *text_of; /* of what is broken: the id of a document, itself whole, whose recognised
                             text it is; NULL: something else */
@@ -107,12 +113,13 @@ struct vt_scanned {
 typedef vanthu_status (*vt_scan_fn)(void *context, const struct vt_scanned *scanned);
 
 /* Walks the frames of one volume from `from` (0 or a frame's offset). For each whole frame: its
- * documents, texts and events in order, then VT_SCANNED_FRAME. An original without its record, a
- * record whose SHA-256 or size is not that of its original (when `hash` is true), a recognised text
- * without its facts or with those of another, bytes that are no frame: VT_SCANNED_BROKEN; the scan
- * goes on at the next place where a frame decodes. *end is the offset behind the last whole frame,
- * the seal not counted; *torn tells that bytes follow it that make no frame, which come as the last
- * VT_SCANNED_BROKEN. A volume that is missing or ends before `from` is VANTHU_DAMAGED. */
+ * documents, texts, events and tombstones in order, then VT_SCANNED_FRAME. An original without its
+ * record, a record whose SHA-256 or size is not that of its original (when `hash` is true), a
+ * recognised text without its facts or with those of another, bytes that are no frame:
+ * VT_SCANNED_BROKEN; the scan goes on at the next place where a frame decodes. *end is the offset
+ * behind the last whole frame, the seal not counted; *torn tells that bytes follow it that make no
+ * frame, which come as the last VT_SCANNED_BROKEN. A volume that is missing or ends before `from`
+ * is VANTHU_DAMAGED. */
 vanthu_status vt_volume_scan(const char *dir, uint32_t volume, uint64_t from, bool hash,
                              vt_scan_fn each, void *context, uint64_t *end, bool *torn,
                              struct vanthu_error *error);

@@ -9,6 +9,7 @@ src_volume_libvolume_la_SOURCES = \
 	src/volume/scan.c \
 	src/volume/seal.c src/volume/seal.h \
 	src/volume/tar.c src/volume/tar.h \
+	src/volume/tombstone.c src/volume/tombstone.h \
 	src/volume/volume.c src/volume/volume.h \
 	src/volume/write.c
 src_volume_libvolume_la_CPPFLAGS = $(AM_CPPFLAGS) $(ZSTD_CFLAGS) $(CRYPTO_CFLAGS) $(JANSSON_CFLAGS)

@@ -258,6 +258,22 @@ vanthu_status vt_volume_put_event(struct vt_volume_writer *writer, const struct 
     return end_put(writer, before, status, &name, &json, error);
 }
 
+vanthu_status vt_volume_put_tombstone(struct vt_volume_writer *writer,
+                                      const struct vt_tombstone *tombstone,
+                                      struct vanthu_error *error)
+{
+    struct vt_buf name = {0}, json = {0};
+    size_t before = writer->tar.len;
+    vanthu_status status = vt_tombstone_format(&json, tombstone);
+    if (status == VANTHU_OK)
+        status = vt_buf_printf(&name, "%.2s/%s/tombstone.json", tombstone->id, tombstone->id);
+    if (status == VANTHU_OK)
+        status = begin_frame(writer, tombstone->at);
+    if (status == VANTHU_OK)
+        status = vt_tar_append(&writer->tar, name.p, 0, vt_buf_str(&json));
+    return end_put(writer, before, status, &name, &json, error);
+}
+
 uint64_t vt_volume_pending(const struct vt_volume_writer *writer)
 {
     return writer->tar.len;

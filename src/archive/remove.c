@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * remove.c: documents are withdrawn: tombstones in one frame of the volume, then the catalogue in
+ * one transaction, then the index. The originals stay in the volumes until `compact`.
+ */
+#include "archive/archive.h"
+
+#include "base/err.h"
+#include "base/utf8.h"
+#include "catalog/store.h"
+
+#include <sqlite3.h>
+
+struct removing {
+    struct vanthu_archive *archive;
+    const struct vanthu_remove_options *options;
+    struct vt_arena arena;
+    struct vt_tombstone *tombstones;
+    struct vanthu_removed *removed;
+    struct range {
+        uint32_t first, passages;
+    } * ranges;
+    size_t count;
+    char now[32];
+};
+
+static vanthu_status check_options(const struct vanthu_remove_options *o,
+                                   struct vanthu_error *error)
+{
+    struct vt_str reason = vt_str_trim(vt_str(o->reason)), by = vt_str_trim(vt_str(o->by));
+    if (!reason.len)
+        return vt_err(error, VANTHU_USAGE, "%s", _("a document is withdrawn for a reason: say it"));
+    if (!by.len)
+        return vt_err(error, VANTHU_USAGE, "%s", _("who withdraws the document must be known"));
+    if (vt_utf8_valid(reason) != reason.len || vt_utf8_valid(by) != by.len)
+        return vt_err(error, VANTHU_USAGE, "%s", _("reason and name must be UTF-8"));
+    return VANTHU_OK;
+}
+
+static bool is_listed(const struct removing *r, const char *id)
+{
+    for (size_t i = 0; i < r->count; i++)
+        if (strcmp(r->tombstones[i].id, id) == 0)
+            return true;
+    return false;
+}
+
+/* What is to be known of a document before it goes. */
+static vanthu_status look_up(struct removing *r, const char *id, struct vanthu_error *error)
+{
+    int64_t doc;
+    char full[VT_ID_LEN + 1];
+    struct vanthu_document d;
+    struct vt_found found;
+    struct vt_catalog *catalog = r->archive->catalog;
+    vanthu_status status = vt_catalog_resolve(catalog, id, &doc, full, error);
+    if (status != VANTHU_OK || is_listed(r, full))
+        return status;
+    status = vt_catalog_document(catalog, doc, VT_SOURCES, &r->arena, &d, error);
+    if (status == VANTHU_OK)
+        status = vt_catalog_find(catalog, d.sha256, VT_STR_NONE, &found, error);
+    if (status != VANTHU_OK)
+        return status;
+    r->tombstones[r->count] = (struct vt_tombstone){.id = d.id,
+                                                    .sha256 = d.sha256,
+                                                    .reason = r->options->reason,
+                                                    .by = r->options->by,
+                                                    .at = r->now,
+                                                    .agent = VT_AGENT};
+    r->removed[r->count] = (struct vanthu_removed){
+        .id = d.id,
+        .sha256 = d.sha256,
+        .title = d.title,
+        .source = d.sources_count ? d.sources[0].path : NULL,
+    };
+    r->ranges[r->count++] = (struct range){found.first_passage, found.passages};
+    return VANTHU_OK;
+}
+
+static vanthu_status look_all_up(struct removing *r, const char *const *ids, size_t count,
+                                 struct vanthu_error *error)
+{
+    vanthu_status status = VANTHU_OK;
+    vt_utc_now(r->now);
+    r->tombstones = vt_arena_array(&r->arena, count, sizeof *r->tombstones);
+    r->removed = vt_arena_array(&r->arena, count, sizeof *r->removed);
+    r->ranges = vt_arena_array(&r->arena, count, sizeof *r->ranges);
+    if (!r->tombstones || !r->removed || !r->ranges)
+        return vt_err_memory(error);
+    for (size_t i = 0; i < count && status == VANTHU_OK; i++)
+        status = look_up(r, ids[i], error);
+    return status;
+}
+
+static vanthu_status write_volume(struct removing *r, struct vt_frame *frame,
+                                  struct vanthu_error *error)
+{
+    struct vt_volume_writer *writer = r->archive->volume_writer;
+    vanthu_status status = VANTHU_OK;
+    for (size_t i = 0; i < r->count && status == VANTHU_OK; i++)
+        status = vt_volume_put_tombstone(writer, &r->tombstones[i], error);
+    return status == VANTHU_OK ? vt_volume_commit(writer, frame, error) : status;
+}
+
+static vanthu_status write_catalog(struct removing *r, const struct vt_frame *frame,
+                                   struct vt_catalog_state *state, struct vanthu_error *error)
+{
+    int64_t number;
+    struct vt_catalog *catalog = r->archive->catalog;
+    state->generation++;
+    state->volume = frame->volume;
+    state->volume_bytes = frame->offset + frame->bytes;
+    vanthu_status status = vt_catalog_begin(catalog, error);
+    if (status == VANTHU_OK)
+        status = vt_catalog_add_frame(catalog, frame, &number, error);
+    for (size_t i = 0; i < r->count && status == VANTHU_OK; i++)
+        status = vt_catalog_withdraw(catalog, &r->tombstones[i], state->generation, error);
+    if (status == VANTHU_OK)
+        status = vt_catalog_commit(catalog, state, error);
+    if (status != VANTHU_OK)
+        vt_catalog_rollback(catalog);
+    return status;
+}
+
+static vanthu_status write_index(struct removing *r, uint64_t generation,
+                                 struct vanthu_error *error)
+{
+    struct vt_index_writer *writer = r->archive->index_writer;
+    vanthu_status status = VANTHU_OK;
+    for (size_t i = 0; i < r->count && status == VANTHU_OK; i++)
+        status = vt_index_withdraw(writer, r->ranges[i].first, r->ranges[i].passages, error);
+    if (status == VANTHU_OK)
+        status = vt_index_publish(writer, NULL, generation, error);
+    return status == VANTHU_OK ? vt_index_flush(writer, error) : status;
+}
+
+static vanthu_status run(struct removing *r, struct vanthu_error *error)
+{
+    struct vt_frame frame;
+    struct vt_catalog_state state;
+    vanthu_status status = vt_catalog_state(r->archive->catalog, &state, error);
+    if (status == VANTHU_OK)
+        status = write_volume(r, &frame, error);
+    if (status == VANTHU_OK)
+        status = write_catalog(r, &frame, &state, error);
+    if (status != VANTHU_OK)
+        return status;
+    for (size_t i = 0; r->options->removed && i < r->count; i++)
+        r->options->removed(r->options->context, &r->removed[i]);
+    return write_index(r, state.generation, error);
+}
+
+vanthu_status vanthu_remove(struct vanthu_archive *archive, const char *const *ids,
+                            size_t ids_count, const struct vanthu_remove_options *options,
+                            struct vanthu_error *error)
+{
+    struct removing r = {.archive = archive, .options = options};
+    vanthu_status status = check_options(options, error);
+    if (status == VANTHU_OK && archive->access != VANTHU_WRITE)
+        status = vt_err(error, VANTHU_USAGE, "%s", _("the archive is open for reading only"));
+    if (status == VANTHU_OK)
+        status = look_all_up(&r, ids, ids_count, error);
+    if (status == VANTHU_OK && r.count)
+        status = run(&r, error);
+    vt_arena_free(&r.arena);
+    return status;
+}

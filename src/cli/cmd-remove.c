@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cmd-remove.c: vanthu remove */
+#include "cli/commands.h"
+
+#include <pwd.h>
+#include <unistd.h>
+
+/* Who works here, by the system's accounts. */
+static const char *login_name(void)
+{
+    const struct passwd *account = getpwuid(getuid());
+    return account ? account->pw_name : NULL;
+}
+
+static void removed(void *context, const struct vanthu_removed *r)
+{
+    const struct cli *cli = context;
+    cli_remark(cli, _("withdrawn: %s  %s"), r->id, r->title ? r->title : r->source);
+}
+
+int cli_remove(struct cli *cli)
+{
+    struct vanthu_error error;
+    const char *by = cli_option(cli, "by");
+    struct vanthu_remove_options options = {
+        .reason = cli_option(cli, "reason"),
+        .by = by ? by : login_name(),
+        .removed = removed,
+        .context = cli,
+    };
+    if (!options.reason) {
+        cli_complain(cli, _("why? say it with --reason TEXT"));
+        return EXIT_USAGE;
+    }
+    return vanthu_remove(cli->archive, cli->arguments, cli->arguments_count, &options, &error) ==
+                   VANTHU_OK
+               ? EXIT_DONE
+               : cli_failed(cli, &error);
+}

@@ -44,6 +44,7 @@ static void check_mentions(struct t_row *row, void *context)
                  or_dash(m[i].date), kind_name(m[i].kind));
         assert_said(row, got, (int)i + 1 < row->columns ? row->column[i + 1] : "nothing");
         assert_true(m[i].start < m[i].end && m[i].end <= text.len);
+        assert_true(m[i].start >= (i ? m[i - 1].end : 0));
         assert_memory_equal(m[i].raw, text.p + m[i].start, m[i].end - m[i].start);
     }
     if ((int)count + 1 != row->columns)

@@ -25,6 +25,12 @@ struct vt_founds {
 /* Appends an empty one; NULL when there is no memory. */
 struct vt_found *vt_founds_add(struct vt_founds *founds);
 
+/* Where the last one ends; 0: there is none. Mentions do not overlap. */
+static inline size_t vt_founds_end(const struct vt_founds *founds)
+{
+    return founds->count ? founds->items[founds->count - 1].m.end : 0;
+}
+
 /* A law cited by name whose type word begins at `at`; *end is behind what was read. */
 vanthu_status vt_named_read(struct vt_founds *founds, size_t at, size_t *end);
 

@@ -256,19 +256,21 @@ static vanthu_status law(struct vt_founds *founds, size_t start, const char *typ
     return add(founds, start, type, begin, &name);
 }
 
-/* `word` before the space before `at`: where it begins, else `at`. */
-static size_t with_word(struct vt_str clean, size_t at, const char *word)
+/* `word` before the space before `at`, and behind the last mention: where it begins, else `at`. */
+static size_t with_word(const struct vt_founds *founds, size_t at, const char *word)
 {
+    struct vt_str clean = founds->clean;
     size_t end = vt_skip_space_back(clean, at, SPACE_MAX);
     size_t begin = end < at ? vt_skip_words_back(clean, end, word) : end;
-    return begin < end ? begin : at;
+    return begin < end && begin >= vt_founds_end(founds) ? begin : at;
 }
 
 /* "Bộ" before the space before `at`, with its mark or without any ("bãi bỏ Luật ..." has another):
  * where it begins, else `at`. */
-static size_t with_code(struct vt_str clean, size_t at)
+static size_t with_code(const struct vt_founds *founds, size_t at)
 {
-    size_t begin = with_word(clean, at, "bo");
+    struct vt_str clean = founds->clean;
+    size_t begin = with_word(founds, at, "bo");
     struct vt_str vowel = vt_str_sub(clean, begin + 1, vt_skip_space_back(clean, at, SPACE_MAX));
     bool meant = vowel.len == 1 || vt_str_eq(vowel, VT_STR("ộ")) || vt_str_eq(vowel, VT_STR("Ộ"));
     return begin < at && meant ? begin : at;
@@ -283,10 +285,10 @@ vanthu_status vt_named_read(struct vt_founds *founds, size_t at, size_t *end)
     if (begin > at)
         return constitution(founds, at, begin, end);
     if ((begin = vt_skip_words(clean, at, "luat")) > at) {
-        start = with_code(clean, at);
+        start = with_code(founds, at);
         return law(founds, start, start < at ? "Bộ luật" : "Luật", begin, end);
     }
     begin = vt_skip_words(clean, at, "lenh");
-    start = begin > at ? with_word(clean, at, "phap") : at;
+    start = begin > at ? with_word(founds, at, "phap") : at;
     return start < at ? law(founds, start, "Pháp lệnh", begin, end) : VANTHU_OK;
 }

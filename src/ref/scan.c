@@ -278,11 +278,6 @@ static bool symbol_may_follow(struct vt_str clean, size_t at)
     return end < clean.len && (clean.p[end] == '/' || clean.p[end] == '-');
 }
 
-static size_t last_end(const struct vt_founds *founds)
-{
-    return founds->count ? founds->items[founds->count - 1].m.end : 0;
-}
-
 /* A bare "Nghị định 58/2024/NĐ": its Government is certain. */
 static void complete_bare(struct vt_symbol *symbol)
 {
@@ -325,13 +320,13 @@ static vanthu_status number(struct vt_founds *founds, size_t at, size_t *end, si
     bool assembly = strstr(symbol.canonical, "/QH") || strstr(symbol.canonical, "QH1") ||
                     strstr(symbol.canonical, "/PL-");
     if (!left.type && assembly && kind != VANTHU_SELF)
-        vt_left_law(&left, clean, last_end(founds));
+        vt_left_law(&left, clean, vt_founds_end(founds));
     if (symbol.form == VT_FORM_BARE && kind == VANTHU_FULL) {
         kind = VANTHU_SHORT;
         complete_bare(&symbol);
     }
     begin = left.type ? left.start : kind == VANTHU_SELF && left.said ? left.said_at : at;
-    if (begin < last_end(founds))
+    if (begin < vt_founds_end(founds))
         begin = at;
     return add(founds, &symbol, begin, type_of(&symbol, &left), kind);
 }

@@ -144,7 +144,7 @@ vanthu_status vt_short_read(struct vt_founds *founds, size_t at, size_t *end)
     if (number_end - at > DIGITS_MAX || goes_on(clean, behind) || is_split(clean, number_end))
         return VANTHU_OK;
     vt_left_read(&left, clean, at);
-    if (!left.type || is_no_type(clean, left.start))
+    if (!left.type || left.start < vt_founds_end(founds) || is_no_type(clean, left.start))
         return VANTHU_OK;
     if (year && !(left.type->forms & VT_NORM))
         return VANTHU_OK;

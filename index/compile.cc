@@ -32,7 +32,7 @@ static const double TITLE_WEIGHT = 0.5, HEADING_WEIGHT = 0.1, EXACT_WEIGHT = 0.5
 
 /* In plain language, what stands in more than this share of the passages, and in more than so many,
  * only weighs, as long as there are so many rarer words. */
-static const double COMMON_SHARE = 0.1, COMMON_MIN = 1000;
+static const double COMMON_SHARE = 0.15, COMMON_MIN = 1000;
 static const size_t RARE_MIN = 3;
 
 static std::string str(struct vt_str s)
@@ -234,21 +234,33 @@ double compiler::frequency(const struct vt_node *node)
     return least;
 }
 
-/* Words that stand almost everywhere say little: they weigh in what the others have found, and
- * cost no walk through all they stand in. */
-Xapian::Query compiler::as_many_as_can_be(const struct vt_node *node)
+/* The children, the rarest first; what stands almost everywhere comes behind `rare_count`. */
+std::vector<const struct vt_node *> compiler::by_frequency(const struct vt_node *node,
+                                                           size_t *rare_count)
 {
     std::vector<std::pair<double, const struct vt_node *>> words;
-    std::vector<Xapian::Query> rare, common;
+    std::vector<const struct vt_node *> out;
     for (size_t i = 0; i < node->children_count; i++)
         words.emplace_back(frequency(node->children[i]), node->children[i]);
     std::stable_sort(words.begin(), words.end(),
                      [](const auto &a, const auto &b) { return a.first < b.first; });
     double most = std::max(COMMON_MIN, COMMON_SHARE * database.get_doccount());
+    *rare_count = 0;
     for (const auto &w : words) {
-        bool often = rare.size() >= RARE_MIN && w.first > most;
-        (often ? common : rare).push_back(compile(w.second));
+        *rare_count += w.first <= most || *rare_count < RARE_MIN;
+        out.push_back(w.second);
     }
+    return out;
+}
+
+/* Words that stand almost everywhere say little: they weigh in what the others have found, and
+ * cost no walk through all they stand in. */
+Xapian::Query compiler::as_many_as_can_be(const struct vt_node *node)
+{
+    size_t rare_count;
+    std::vector<Xapian::Query> rare, common;
+    for (const struct vt_node *child : by_frequency(node, &rare_count))
+        (rare.size() < rare_count ? rare : common).push_back(compile(child));
     Xapian::Query query(Xapian::Query::OP_OR, rare.begin(), rare.end());
     if (common.empty())
         return query;
@@ -269,24 +281,77 @@ static bool is_marked(const struct vt_query *query)
     return marked * 2 > words;
 }
 
+double compiler::inverse_frequency(const std::vector<std::string> &terms)
+{
+    double all = database.get_doccount(), with = frequency(terms);
+    return std::log(1 + (all - with + 0.5) / (with + 0.5));
+}
+
 std::vector<weighted_word> compiler::weigh(const struct vt_query *query)
 {
     std::vector<weighted_word> row;
-    double all = database.get_doccount();
     for (size_t i = 0; i < query->row_count; i++) {
-        weighted_word w = {{}, 0};
+        weighted_word w = {{}, 0, 0};
         if (query->row[i].form.len)
             w.terms = words_forms(query->row[i]);
-        double with = frequency(w.terms);
-        w.weight = std::log(1 + (all - with + 0.5) / (with + 0.5));
+        w.weight = inverse_frequency(w.terms);
         row.push_back(std::move(w));
     }
     return row;
 }
 
-Xapian::Query compiler::compile(const struct vt_query *query)
+/* One word of a question; one that stands almost everywhere only weighs in titles and headings. */
+void compiler::ask_for(question &out, const struct vt_query_token &token, bool rare)
+{
+    std::string exact;
+    const std::vector<std::string> &found = words_forms(token);
+    if (found.empty())
+        return;
+    if (rare)
+        out.words.push_back({found, inverse_frequency(found)});
+    append_term(exact, token.key, token.form);
+    if (rare && found.size() > 1)
+        out.words.push_back({{exact}, EXACT_WEIGHT * inverse_frequency({exact})});
+    std::vector<std::string> title = forms(token, VT_TERM_TITLE, false);
+    if (!title.empty())
+        out.words.push_back({title, TITLE_WEIGHT * inverse_frequency(title)});
+    std::vector<std::string> heading = forms(token, VT_TERM_HEADING, false);
+    if (!heading.empty())
+        out.words.push_back({heading, HEADING_WEIGHT * inverse_frequency(heading)});
+}
+
+question compiler::ask(const struct vt_query *query)
+{
+    question out;
+    size_t rare_count, at = 0;
+    std::vector<Xapian::Query> others;
+    set_literal(query);
+    out.row = weigh(query);
+    for (const struct vt_node *node : by_frequency(query->root, &rare_count)) {
+        bool rare = at++ < rare_count;
+        if (node->kind != VT_NODE_WORD) {
+            others.push_back(compile(node));
+            continue;
+        }
+        ask_for(out, node->tokens[0], rare);
+        size_t i = rare ? query->row_count : 0;
+        while (i < query->row_count && !vt_str_eq(query->row[i].form, node->tokens[0].form))
+            i++;
+        if (i < query->row_count)
+            out.row[i].alone = out.row[i].weight;
+    }
+    out.others = Xapian::Query(Xapian::Query::OP_OR, others.begin(), others.end());
+    return out;
+}
+
+void compiler::set_literal(const struct vt_query *query)
 {
     literal = query->root->kind == VT_NODE_ANY && looseness == VT_BY_LETTER && is_marked(query);
+}
+
+Xapian::Query compiler::compile(const struct vt_query *query)
+{
+    set_literal(query);
     return compile(query->root);
 }
 

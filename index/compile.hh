@@ -3,6 +3,7 @@
 #ifndef VT_COMPILE_HH
 #define VT_COMPILE_HH
 
+#include "accumulate.hh"
 #include "neighbours.hh"
 
 extern "C" {
@@ -19,6 +20,14 @@ namespace vt
 /* A document that is the reference stands before all that cite it. */
 static const double IS_WEIGHT = 10000.0;
 
+/* A question in plain language, as it is looked up: words one after the other, what only the
+ * matcher finds, and what is left for a second look at the best. */
+struct question {
+    std::vector<weighted_terms> words;
+    Xapian::Query others;
+    std::vector<weighted_word> row;
+};
+
 class compiler
 {
   public:
@@ -29,12 +38,20 @@ class compiler
     }
     Xapian::Query compile(const struct vt_query *query);
 
+    /* `query` is one of VT_NODE_ANY. */
+    question ask(const struct vt_query *query);
+
     /* The query's words in their row, for the bonus of neighbours. */
     std::vector<weighted_word> weigh(const struct vt_query *query);
 
   private:
     Xapian::Query compile(const struct vt_node *node);
+    void set_literal(const struct vt_query *query);
     Xapian::Query as_many_as_can_be(const struct vt_node *node);
+    void ask_for(question &out, const struct vt_query_token &token, bool rare);
+    std::vector<const struct vt_node *> by_frequency(const struct vt_node *node,
+                                                     size_t *rare_count);
+    double inverse_frequency(const std::vector<std::string> &terms);
     double frequency(const struct vt_node *node);
     double frequency(const std::vector<std::string> &terms);
     const std::vector<std::string> &words_forms(const struct vt_query_token &token);

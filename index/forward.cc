@@ -20,7 +20,7 @@ namespace vt
 {
 
 static const char NAME[] = "/forward";
-static const char MAGIC[] = {'V', 'T', 'F', 'W', 'D', '0', '1', '\n'};
+static const char MAGIC[] = {'V', 'T', 'F', 'W', 'D', '0', '2', '\n'};
 
 struct head {
     char magic[8];
@@ -82,9 +82,12 @@ std::vector<uint32_t> vocabulary::sorted() const
 /* ---- writing ------------------------------------------------------------------------------------
  */
 
-void forward_builder::add(uint32_t passage, const std::vector<uint32_t> &words)
+void forward_builder::add(uint32_t passage, uint32_t document, uint16_t year,
+                          const std::vector<uint32_t> &words)
 {
     passages.push_back(passage);
+    documents.push_back(document);
+    years.push_back(year);
     rows.insert(rows.end(), words.begin(), words.end());
     starts.push_back(rows.size());
 }
@@ -116,7 +119,7 @@ class forward_file
                  struct vanthu_error *error);
     ~forward_file();
 
-    void begin_row(uint32_t passage);
+    void begin_row(uint32_t passage, uint32_t document, uint16_t year);
     void add(uint32_t word); /* a number of the vocabulary */
     void finish();
 
@@ -133,7 +136,8 @@ class forward_file
     struct vanthu_error *error;
     FILE *file;
     struct head head = {};
-    std::vector<uint32_t> ranks, passages, numbers;
+    std::vector<uint32_t> ranks, passages, numbers, documents;
+    std::vector<uint16_t> years;
     std::vector<uint64_t> begins, texts;
     std::vector<uint16_t> units; /* not yet written */
     std::string text;
@@ -155,7 +159,8 @@ forward_file::forward_file(const std::string &dir, const vocabulary &terms,
     }
     texts.push_back(text.size());
     size_t before = sizeof head + (passages_count + 1 + texts.size()) * sizeof(uint64_t) +
-                    (passages_count + numbers.size()) * sizeof(uint32_t);
+                    (passages_count * 2 + numbers.size()) * sizeof(uint32_t) +
+                    passages_count * sizeof(uint16_t);
     if (fseek(file, long(before), SEEK_SET) != 0)
         fail();
 }
@@ -184,11 +189,13 @@ void forward_file::flush()
     units.clear();
 }
 
-void forward_file::begin_row(uint32_t passage)
+void forward_file::begin_row(uint32_t passage, uint32_t document, uint16_t year)
 {
     if (units.size() >= 1 << 16)
         flush();
     passages.push_back(passage);
+    documents.push_back(document);
+    years.push_back(year);
     begins.push_back(head.units + units.size());
 }
 
@@ -217,6 +224,8 @@ void forward_file::finish()
     write(texts);
     write(passages);
     write(numbers);
+    write(documents);
+    write(years);
     FILE *done = file;
     file = nullptr;
     if (fclose(done) != 0)
@@ -232,7 +241,7 @@ void forward_builder::write(const std::string &path, struct vanthu_error *error)
         counts[n]++;
     forward_file out(path, terms, counts, passages.size(), error);
     for (size_t p = 0; p < passages.size(); p++) {
-        out.begin_row(passages[p]);
+        out.begin_row(passages[p], documents[p], years[p]);
         for (uint64_t i = starts[p]; i < starts[p + 1]; i++)
             out.add(rows[i]);
     }
@@ -285,11 +294,15 @@ forward::forward(const std::string &path, struct vanthu_error *error)
     texts = starts + size_t(h.passages) + 1;
     passages = reinterpret_cast<const uint32_t *>(texts + size_t(h.terms) + 1);
     numbers = passages + h.passages;
-    units = reinterpret_cast<const uint16_t *>(numbers + h.terms);
+    documents = numbers + h.terms;
+    years = reinterpret_cast<const uint16_t *>(documents + h.passages);
+    units = years + h.passages;
     text = reinterpret_cast<const char *>(units + h.units);
     uint64_t most = mapped->size;
     if (memcmp(h.magic, MAGIC, sizeof MAGIC) != 0 || h.units > most || h.text_bytes > most ||
-        sizeof h + (uint64_t(h.passages) + h.terms) * 12 + 16 + h.units * 2 + h.text_bytes != most)
+        sizeof h + uint64_t(h.passages) * 18 + uint64_t(h.terms) * 12 + 16 + h.units * 2 +
+                h.text_bytes !=
+            most)
         throw failure{damaged(name, error)};
 }
 
@@ -319,14 +332,21 @@ forward::row forward::row_at(uint32_t place) const
     return begin <= end && end <= units_count ? row{units + begin, units + end} : row{};
 }
 
-forward::row forward::of(uint32_t passage) const
+/* Where a passage stands among all; NONE: it is not here. */
+uint32_t forward::place_of(uint32_t passage) const
 {
     const uint32_t *end = passages + passages_count, *found = passages;
     if (passages_count && passage >= *passages && passage - *passages < passages_count)
         found += passage - *passages; /* where no number is left out */
     if (found == end || *found != passage)
         found = std::lower_bound(passages, end, passage);
-    return found == end || *found != passage ? row{} : row_at(uint32_t(found - passages));
+    return found == end || *found != passage ? NONE : uint32_t(found - passages);
+}
+
+forward::row forward::of(uint32_t passage) const
+{
+    uint32_t place = place_of(passage);
+    return place == NONE ? row{} : row_at(place);
 }
 
 /* The numbers in `terms` of this piece's numbers; `counts` of them grow by what the rows hold. */
@@ -366,7 +386,7 @@ void forward::merge(const std::vector<forward> &parts, const std::string &path,
     for (const place &p : places) {
         const std::vector<uint32_t> &known = theirs[p.part];
         row r = parts[p.part].row_at(p.row);
-        out.begin_row(p.passage);
+        out.begin_row(p.passage, parts[p.part].documents[p.row], parts[p.part].years[p.row]);
         for (const uint16_t *unit = r.begin; unit < r.end;) {
             uint32_t n = next_number(unit, r.end);
             if (n < known.size())

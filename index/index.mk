@@ -2,6 +2,7 @@
 noinst_LTLIBRARIES += index/libindex.la
 index_libindex_la_SOURCES = \
 	index/guard.hh \
+	index/accumulate.cc index/accumulate.hh \
 	index/index.h \
 	index/compile.cc index/compile.hh \
 	index/forward.cc index/forward.hh \

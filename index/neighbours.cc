@@ -16,6 +16,9 @@ neighbours::neighbours(const std::vector<weighted_word> &wanted, double mean)
     for (size_t i = 0; i + 1 < words.size(); i++)
         if (!words[i].terms.empty() && !words[i + 1].terms.empty())
             pairs |= uint64_t(1) << i;
+    for (size_t i = 0; i < words.size(); i++)
+        if (words[i].alone > 0)
+            singles |= uint64_t(1) << i;
 }
 
 void neighbours::read_terms(const forward &index)
@@ -51,8 +54,8 @@ uint64_t neighbours::words_at(uint32_t number) const
 
 double neighbours::bonus(const forward &index, uint32_t passage)
 {
-    std::array<uint32_t, WORDS_MAX> counts{};
-    uint64_t before = 0, seen = 0;
+    std::array<uint32_t, WORDS_MAX> counts{}, alone{};
+    uint64_t before = 0, seen = 0, seen_alone = 0;
     if (read != &index)
         read_terms(index);
     forward::row row = index.of(passage);
@@ -62,14 +65,20 @@ double neighbours::bonus(const forward &index, uint32_t passage)
             counts[size_t(__builtin_ctzll(both))]++;
             seen |= both & -both;
         }
+        for (uint64_t any = here & singles; any; any &= any - 1) {
+            alone[size_t(__builtin_ctzll(any))]++;
+            seen_alone |= any & -any;
+        }
         before = here;
     }
     double length = double(row.end - row.begin) / mean_length, sum = 0;
     for (; seen; seen &= seen - 1) {
         size_t i = size_t(__builtin_ctzll(seen));
-        double weight = words[i].weight + words[i + 1].weight;
-        sum += weight * counts[i] * (BM25_K1 + 1) /
-               (counts[i] + BM25_K1 * (1 - BM25_B + BM25_B * length));
+        sum += (words[i].weight + words[i + 1].weight) * bm25(counts[i], length);
+    }
+    for (; seen_alone; seen_alone &= seen_alone - 1) {
+        size_t i = size_t(__builtin_ctzll(seen_alone));
+        sum += words[i].alone * bm25(alone[i], length);
     }
     return sum;
 }

@@ -20,11 +20,23 @@ namespace vt
 /* The parameters of BM25 that the index ranks by (Robertson and Zaragoza 2009). */
 static const double BM25_K1 = 1.2, BM25_B = 0.5;
 
+/* What a term of weight 1 is worth that stands `frequency` times in a passage; `length`: of the
+ * passage, as a multiple of the mean. */
+inline double bm25_length(double length)
+{
+    return BM25_K1 * (1 - BM25_B + BM25_B * length);
+}
+inline double bm25(double frequency, double length)
+{
+    return frequency * (BM25_K1 + 1) / (frequency + bm25_length(length));
+}
+
 /* A word of the query: the terms it matches, and its weight (inverse document frequency). A word
- * without terms separates its neighbours. */
+ * without terms separates its neighbours. `alone`: what it is worth by itself, 0 where the matcher
+ * has counted that. */
 struct weighted_word {
     std::vector<std::string> terms;
-    double weight;
+    double weight, alone;
 };
 
 class neighbours
@@ -33,10 +45,10 @@ class neighbours
     /* At most 64 words are looked at. */
     neighbours(const std::vector<weighted_word> &words, double mean_length);
 
-    /* True when no two words are neighbours. */
+    /* True when no two words are neighbours, and none is worth anything by itself. */
     bool empty() const
     {
-        return pairs == 0;
+        return (pairs | singles) == 0;
     }
 
     /* Of a passage of the piece with forward index `index`. Successive calls for passages of one
@@ -49,7 +61,8 @@ class neighbours
 
     std::vector<weighted_word> words;
     double mean_length;
-    uint64_t pairs = 0; /* bit i: words i and i + 1 are neighbours */
+    uint64_t pairs = 0;   /* bit i: words i and i + 1 are neighbours */
+    uint64_t singles = 0; /* bit i: word i is worth something by itself */
 
     /* for the piece read last: which words a term's number stands for */
     const forward *read = nullptr;

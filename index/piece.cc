@@ -164,7 +164,7 @@ void piece::add(const struct vt_passage &p)
     Xapian::Document document;
     /* a document without text is found by the name of its file */
     terms.gather(p.text.len ? p.text : p.names, in_order.terms);
-    in_order.add(p.number, terms.words());
+    in_order.add(p.number, uint32_t(p.doc), uint16_t(p.year), terms.words());
     terms.add_to(document, "");
     terms.gather(p.title, in_order.terms);
     terms.add_to(document, VT_TERM_TITLE);

@@ -17,15 +17,30 @@
 #include <map>
 #include <memory>
 #include <sys/stat.h>
+#include <unordered_map>
 #include <unordered_set>
 
 struct vt_index {
     Xapian::Database database;
-    std::vector<std::string> uuids; /* of the pieces, in Xapian's order */
+    std::vector<Xapian::Database> parts; /* the pieces, in Xapian's order */
+    std::vector<std::string> uuids;      /* of these */
     vt::forwards in_order;
     std::map<uint32_t, uint32_t> withdrawn;
-    unsigned pieces = 0;
     uint64_t generation = 0;
+
+    /* Xapian deals the numbers of several databases out in turn. */
+    uint32_t number_of(Xapian::docid id) const
+    {
+        return uint32_t((id - 1) / parts.size() + 1);
+    }
+    Xapian::docid id_of(uint32_t passage, size_t piece) const
+    {
+        return Xapian::docid((passage - 1) * parts.size() + piece + 1);
+    }
+    const vt::forward &forward_of(Xapian::docid id)
+    {
+        return in_order.of(uuids[(id - 1) % parts.size()]);
+    }
 };
 
 namespace
@@ -67,6 +82,7 @@ std::unique_ptr<vt_index> open_index(const std::string &dir, struct vanthu_error
                 demand_files(path, p, error);
                 Xapian::Database database(path);
                 index->database.add_database(database);
+                index->parts.push_back(database);
                 index->uuids.push_back(database.get_uuid());
                 index->in_order.add(index->uuids.back(), path);
                 demand_files(path, p, error); /* still there: what was opened is whole */
@@ -172,37 +188,36 @@ void set_order(Xapian::Enquire &enquire, enum vanthu_sort sort, Xapian::MultiVal
 }
 
 /* What the matcher found first is put in order once more. */
-const Xapian::doccount NEIGHBOURS_MAX = 200;
+const Xapian::doccount NEIGHBOURS_MAX = 400;
 
 /* Of two texts that say the same, the later one is in force more often: so much of its score a
  * passage gains or loses for each year from the mean year of what was found. */
 const double YEAR_WEIGHT = 0.01, YEARS_MAX = 50;
 
 struct ranked {
-    Xapian::MSetIterator hit;
+    Xapian::docid id;
     double score;
+    uint64_t more; /* passages of its document */
 };
 
-/* Xapian deals the numbers of several databases out in turn. */
-uint32_t number_of(Xapian::docid id, size_t pieces)
+Xapian::Document document_of(const struct vt_index *index, Xapian::docid id)
 {
-    return uint32_t((id - 1) / pieces + 1);
+    return index->database.get_document(id, Xapian::DOC_ASSUME_VALID);
 }
 
 /* What pairs of neighbours and the years say of the first passages; the score of the documents that
  * are a reference stays apart. */
 void weigh_again(std::vector<ranked> &first, struct vt_index *index, vt::neighbours &neighbours)
 {
-    std::vector<int> years;
+    std::vector<unsigned> years;
     double sum = 0;
-    size_t dated = 0, pieces = index->uuids.size();
+    size_t dated = 0;
     for (ranked &r : first) {
-        const std::string year = r.hit.get_document().get_value(VT_SLOT_YEAR);
-        years.push_back(year.empty() ? 0 : atoi(year.c_str()));
+        const vt::forward &in_order = index->forward_of(r.id);
+        years.push_back(in_order.year(index->number_of(r.id)));
         sum += years.back();
         dated += years.back() != 0;
-        r.score += neighbours.bonus(index->in_order.of(index->uuids[(*r.hit - 1) % pieces]),
-                                    number_of(*r.hit, pieces));
+        r.score += neighbours.bonus(in_order, index->number_of(r.id));
     }
     for (size_t i = 0; i < first.size(); i++) {
         if (!years[i])
@@ -213,23 +228,28 @@ void weigh_again(std::vector<ranked> &first, struct vt_index *index, vt::neighbo
     }
 }
 
-std::vector<ranked> put_in_order(struct vt_index *index, const Xapian::MSet &found,
-                                 vt::neighbours &neighbours)
+void put_in_order(std::vector<ranked> &found, struct vt_index *index, vt::neighbours &neighbours)
 {
-    std::vector<ranked> first, rest;
-    for (Xapian::MSetIterator i = found.begin(); i != found.end(); ++i)
-        (i.get_rank() < NEIGHBOURS_MAX ? first : rest).push_back({i, i.get_weight()});
-    if (!neighbours.empty()) {
-        weigh_again(first, index, neighbours);
-        std::stable_sort(first.begin(), first.end(),
-                         [](const ranked &a, const ranked &b) { return a.score > b.score; });
-    }
-    first.insert(first.end(), rest.begin(), rest.end());
-    return first;
+    if (neighbours.empty())
+        return;
+    auto split = ptrdiff_t(std::min<size_t>(found.size(), NEIGHBOURS_MAX));
+    std::vector<ranked> first(found.begin(), found.begin() + split);
+    weigh_again(first, index, neighbours);
+    std::stable_sort(first.begin(), first.end(),
+                     [](const ranked &a, const ranked &b) { return a.score > b.score; });
+    std::copy(first.begin(), first.end(), found.begin());
 }
 
-void take_hits(struct vt_index_result *out, struct vt_arena *arena,
-               const std::vector<ranked> &found, size_t offset, size_t pieces)
+std::vector<ranked> list_of(const Xapian::MSet &found)
+{
+    std::vector<ranked> list;
+    for (Xapian::MSetIterator i = found.begin(); i != found.end(); ++i)
+        list.push_back({*i, i.get_weight(), i.get_collapse_count()});
+    return list;
+}
+
+void take_hits(struct vt_index_result *out, struct vt_arena *arena, struct vt_index *index,
+               const std::vector<ranked> &found, size_t offset)
 {
     size_t count = found.size() > offset ? found.size() - offset : 0;
     out->hits = static_cast<struct vt_index_hit *>(vt_arena_array(arena, count, sizeof *out->hits));
@@ -237,12 +257,12 @@ void take_hits(struct vt_index_result *out, struct vt_arena *arena,
         throw std::bad_alloc();
     for (size_t i = offset; i < found.size(); i++) {
         struct vt_index_hit *hit = &out->hits[out->hits_count++];
-        Xapian::Document document = found[i].hit.get_document();
+        Xapian::Document document = document_of(index, found[i].id);
         std::string data = document.get_data();
-        hit->number = number_of(*found[i].hit, pieces);
+        hit->number = index->number_of(found[i].id);
         hit->doc = int64_t(Xapian::sortable_unserialise(document.get_value(VT_SLOT_DOCUMENT)));
         hit->score = found[i].score;
-        hit->more = found[i].hit.get_collapse_count();
+        hit->more = found[i].more;
         hit->data.p = copy(arena, data);
         hit->data.len = data.size();
     }
@@ -330,21 +350,97 @@ void rank(struct vt_index_result *out, struct vt_arena *arena, struct vt_index *
         enquire.set_collapse_key(VT_SLOT_DOCUMENT, Xapian::doccount(options->per_document));
     Xapian::doccount offset = Xapian::doccount(options->offset), wanted = offset + limit;
     if (neighbours.empty())
-        return take_hits(
-            out, arena, put_in_order(index, enquire.get_mset(offset, limit, limit + 1), neighbours),
-            0, index->uuids.size());
+        return take_hits(out, arena, index, list_of(enquire.get_mset(offset, limit, limit + 1)), 0);
     Xapian::MSet found = enquire.get_mset(0, std::max(wanted, NEIGHBOURS_MAX));
     out->documents = found.get_matches_estimated();
     out->passages = found.get_uncollapsed_matches_estimated();
-    std::vector<ranked> order = put_in_order(index, found, neighbours);
-    order.resize(std::min<size_t>(order.size(), wanted), {found.begin(), 0});
-    take_hits(out, arena, order, offset, index->uuids.size());
+    std::vector<ranked> order = list_of(found);
+    put_in_order(order, index, neighbours);
+    order.resize(std::min<size_t>(order.size(), wanted));
+    take_hits(out, arena, index, order, options->offset);
+}
+
+/* What only Xapian finds in a question: joined words, other spellings. */
+const Xapian::doccount OTHERS_MAX = 5000;
+
+void set_weights(Xapian::Enquire &enquire)
+{
+    enquire.set_weighting_scheme(Xapian::BM25Weight(vt::BM25_K1, 0, 1, vt::BM25_B, 0.5));
+}
+
+void add_others(vt::accumulator &sum, struct vt_index *index, const Xapian::Query &others)
+{
+    if (others.empty())
+        return;
+    Xapian::Enquire enquire(index->database);
+    enquire.set_query(others);
+    set_weights(enquire);
+    Xapian::MSet found = enquire.get_mset(0, OTHERS_MAX);
+    for (Xapian::MSetIterator i = found.begin(); i != found.end(); ++i)
+        sum.add(index->number_of(*i), i.get_weight());
+}
+
+/* The passages, best first, each document so often at the most; how many documents they are. */
+std::vector<ranked> collapse(const std::vector<vt::accumulator::scored> &best,
+                             const vt::accumulator &sum, struct vt_index *index,
+                             size_t per_document, uint64_t *documents)
+{
+    struct met {
+        size_t first, count;
+    };
+    std::unordered_map<uint32_t, met> seen;
+    std::vector<ranked> out;
+    for (const vt::accumulator::scored &s : best) {
+        Xapian::docid id = index->id_of(s.passage, sum.piece_of(s.passage));
+        uint32_t document = index->forward_of(id).document(s.passage);
+        met &m = seen.insert({document, {out.size(), 0}}).first->second;
+        if (!per_document || m.count++ < per_document)
+            out.push_back({id, s.score, 0});
+        else
+            out[m.first].more++;
+    }
+    *documents = seen.size();
+    return out;
+}
+
+/* Passages that are looked at for each document wanted. */
+const size_t PASSAGES_PER_DOCUMENT = 2;
+
+/* A question: the words one after the other, then the best once more. */
+void answer(struct vt_index_result *out, struct vt_arena *arena, struct vt_index *index,
+            vt::compiler &compiler, const struct vt_query *query,
+            const struct vt_index_options *options)
+{
+    std::vector<vt::piece_reader> pieces;
+    for (size_t i = 0; i < index->parts.size(); i++)
+        pieces.push_back({index->parts[i], &index->in_order.of(index->uuids[i])});
+    double mean = index->database.get_avlength();
+    vt::question asked = compiler.ask(query);
+    vt::accumulator sum(pieces, index->withdrawn, mean);
+    for (const vt::weighted_terms &word : asked.words)
+        sum.add(word);
+    add_others(sum, index, asked.others);
+    size_t wanted = std::min(options->limit, sum.count()) + std::min(options->offset, sum.count());
+    std::vector<vt::accumulator::scored> best =
+        sum.best(PASSAGES_PER_DOCUMENT * std::max<size_t>(wanted, NEIGHBOURS_MAX));
+    std::vector<ranked> order = collapse(best, sum, index, options->per_document, &out->documents);
+    out->passages = sum.count();
+    if (best.size() < sum.count()) /* not all were looked at: as many documents a passage */
+        out->documents =
+            uint64_t(double(out->documents) * double(sum.count()) / double(best.size()));
+    vt::neighbours neighbours(asked.row, mean);
+    put_in_order(order, index, neighbours);
+    order.resize(std::min<size_t>(order.size(), wanted));
+    take_hits(out, arena, index, order, options->offset);
 }
 
 void search(struct vt_index_result *out, struct vt_arena *arena, struct vt_index *index,
             const struct vt_query *query, const struct vt_index_options *options)
 {
     vt::compiler compiler(index->database, index->in_order, options->looseness);
+    if (query->root->kind == VT_NODE_ANY && options->sort == VANTHU_BY_RELEVANCE &&
+        options->limit && !options->facets)
+        return answer(out, arena, index, compiler, query, options);
     Xapian::Query compiled = compiler.compile(query);
     withdrawn_source withdrawn(index->withdrawn);
     if (!index->withdrawn.empty())
@@ -355,12 +451,10 @@ void search(struct vt_index_result *out, struct vt_arena *arena, struct vt_index
     vt::neighbours neighbours(row, index->database.get_avlength());
     Xapian::Enquire ranking(index->database), counting(index->database);
     ranking.set_query(compiled);
-    ranking.set_weighting_scheme(Xapian::BM25Weight(vt::BM25_K1, 0, 1, vt::BM25_B, 0.5));
+    set_weights(ranking);
     counting.set_query(compiled);
     rank(out, arena, index, ranking, neighbours, options);
-    /* any of the words stands almost everywhere: an estimate says as much */
-    bool estimated = query->root->kind == VT_NODE_ANY && out->hits_count && !options->facets;
-    if (!estimated && (out->hits_count || options->limit == 0 || options->offset))
+    if (out->hits_count || options->limit == 0 || options->offset)
         count(out, arena, counting, options->facets);
 }
 

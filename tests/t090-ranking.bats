@@ -45,3 +45,12 @@ first() {
     [ -z "$(first 'ong nam:2010')" ]
     [ "$(vanthu list year:2009 | wc -l)" -ge 1 ]
 }
+
+@test "a question with a remark in parentheses, or a quotation that nothing has, is answered" {
+    decree 31/2009/NĐ-CP 5 'Hộ nuôi ong bị thiệt hại do bão được hỗ trợ ba triệu đồng.'
+    decree 77/2029/NĐ-CP 6 'Tổ trưởng tổ dân phố lập danh sách các hộ.'
+    vanthu add -r van-ban
+    [ "$(first 'Hộ nuôi ong (cả ong rừng lấy mật) bị thiệt hại do bão thì được hỗ trợ mấy triệu?')" = 31-2009-NĐ-CP-5.txt ]
+    [ "$(first 'Hộ "nuôi ong rừng" bị thiệt hại do bão thì được hỗ trợ mấy triệu, đúng hay sai?')" = 31-2009-NĐ-CP-5.txt ]
+    [ -z "$(first '"nuôi ong rừng" bị thiệt hại')" ]
+}

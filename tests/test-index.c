@@ -321,6 +321,9 @@ static void test_any(void **state)
     expect_relaxed(index, "cua biển", 1, 2);
     expect_relaxed(index, "lua trong", 1, 3);
     expect_relaxed(index, "nuôi -tôm", 1, 2);
+    expect_relaxed(index, "nuôi (cua biển)", 3, 2); /* in prose, parentheses group nothing */
+    expect_relaxed(index, "nuôi (cua OR tôm)", 3, 2);
+    expect_relaxed(index, "\"nuôi cá\" trồng lúa", 1, 3);
     vt_index_close(index);
 }
 
@@ -538,6 +541,7 @@ static void test_withdrawn(void **state)
         search_in(&result, &arena, index, "tôm", everything);
         assert_int_equal(result.passages, 2);
         assert_int_equal(result.documents, 2);
+        expect_relaxed(index, "tôm cua", 2, 7);
         vt_arena_free(&arena);
         vt_index_close(index);
         assert_int_equal(faults_in(*state, 2, 3), 0);

@@ -226,14 +226,16 @@ static vanthu_status find(struct searching *s, struct vt_index_result *found,
                           struct vt_index_options *options, struct vanthu_error *error)
 {
     struct vt_arena *arena = &s->answer->arena;
-    bool many = s->query.plain && s->query.words_count > VT_WORDS_ALL;
-    if (many && s->query.words_count > VT_WORDS_QUESTION)
+    bool question = s->query.words_count > VT_WORDS_QUESTION;
+    bool many =
+        s->query.plain && (s->query.quoted ? question : s->query.words_count > VT_WORDS_ALL);
+    if (many && question && !s->query.quoted)
         vt_query_relax(&s->query);
     vanthu_status status =
         vt_index_search(found, arena, s->archive->index, &s->query, options, error);
     if (status == VANTHU_OK && found->passages == 0 && many) {
         vt_query_relax(&s->query);
-        s->relaxed = s->query.words_count <= VT_WORDS_QUESTION;
+        s->relaxed = !question || s->query.quoted;
         status = vt_index_search(found, arena, s->archive->index, &s->query, options, error);
     }
     while (status == VANTHU_OK && found->passages == 0 && s->query.words_count &&

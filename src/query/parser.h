@@ -30,7 +30,7 @@ struct vt_parser {
     struct vt_str rest;
     unsigned depth, terms;
     bool no_memory;
-    bool operators; /* anything but words was typed */
+    bool operators; /* anything but words, quotations and parentheses was typed */
 };
 
 /* ---- trees ---- */

@@ -254,11 +254,13 @@ static struct vt_node *item(struct vt_parser *p)
 {
     struct vt_node *node = NULL;
     bool before = p->operators;
-    p->operators = true;
     if (p->rest.p[0] == '(')
         return group(p);
-    if (p->rest.p[0] == '"')
+    if (p->rest.p[0] == '"') {
+        p->query->quoted = true;
         return vt_query_quoted(p);
+    }
+    p->operators = true;
     if (field(p, &node) || reference(p, &node)) {
         vt_query_end_row(p);
         return node;

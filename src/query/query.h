@@ -52,7 +52,8 @@ struct vt_query {
     size_t notes_count;
     size_t words_count; /* words and phrases, not references and fields */
     size_t refs_count;
-    bool plain; /* words alone: no quotation, field, reference, parenthesis, OR, exclusion */
+    bool plain;                 /* words as in prose: no field, reference, OR, exclusion */
+    bool quoted;                /* has quotations */
     struct vt_query_token *row; /* the wanted words as they were typed, in order; a token without a
                                    form separates what does not belong together */
     size_t row_count;
@@ -63,7 +64,8 @@ vanthu_status vt_query_parse(struct vt_query *out, struct vt_arena *arena, struc
 
 /* How a query of words alone is read: a few have to be there all; of more than `VT_WORDS_ALL` as
  * many as can be had, where not all are there together; more than `VT_WORDS_QUESTION` are a
- * question in plain language. */
+ * question in plain language. What is quoted has to be there, but for a question that finds nothing
+ * with it. */
 enum { VT_WORDS_ALL = 5, VT_WORDS_QUESTION = 9 };
 
 /* Reads a plain query with "any of the words" from now on. */

@@ -52,6 +52,9 @@ vanthu_status vt_index_writer_open(struct vt_index_writer **out, const char *dir
 /* The catalogue's generation that the published pieces reach; 0: nothing is indexed. */
 uint64_t vt_index_generation(const struct vt_index_writer *writer);
 
+/* Ranges of passages in it that are out of use. */
+size_t vt_index_withdrawn(const struct vt_index_writer *writer);
+
 vanthu_status vt_index_piece_open(struct vt_index_piece **out, struct vt_index_writer *writer,
                                   struct vanthu_error *error);
 vanthu_status vt_index_piece_add(struct vt_index_piece *piece, const struct vt_passage *passage,

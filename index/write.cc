@@ -139,6 +139,11 @@ uint64_t vt_index_generation(const struct vt_index_writer *writer)
     return writer->manifest.generation;
 }
 
+size_t vt_index_withdrawn(const struct vt_index_writer *writer)
+{
+    return writer->manifest.withdrawn.size();
+}
+
 vanthu_status vt_index_piece_open(struct vt_index_piece **out, struct vt_index_writer *writer,
                                   struct vanthu_error *error)
 {

@@ -636,10 +636,26 @@ struct vanthu_remove_options {
 /* Withdraws documents, all or none: no search, list or reference knows them any more, and whoever
  * asks for one is told when, by whom and why it was withdrawn (VANTHU_NOT_FOUND). `removed` is
  * called for each once that is safe on disk. The originals stay in the volumes until
- * these are compacted; the same bytes may be added again, as a new document. */
+ * vanthu_compact(); the same bytes may be added again, as a new document. */
 vanthu_status vanthu_remove(struct vanthu_archive *archive, const char *const *ids,
                             size_t ids_count, const struct vanthu_remove_options *options,
                             struct vanthu_error *error);
+
+struct vanthu_compact_options {
+    vanthu_progress_fn progress;
+    void *context;
+};
+
+struct vanthu_compact_summary {
+    uint64_t documents, before, after; /* bytes of the volumes */
+};
+
+/* Rewrites the volumes of the archive in `dir` without the originals that were withdrawn, documents
+ * of a kind side by side, at the highest compression, and makes the index one piece. Volumes to
+ * which all that was done before stay. Takes the writer's lock. VANTHU_DAMAGED, with everything as
+ * it was, when anything in the volumes is damaged. */
+vanthu_status vanthu_compact(const char *dir, const struct vanthu_compact_options *options,
+                             struct vanthu_compact_summary *summary, struct vanthu_error *error);
 
 struct vanthu_rebuild_options {
     bool index_only;

@@ -88,6 +88,138 @@ gone() {
     gone "$a"
 }
 
+# answers: originals by their hash, and what is known of each.
+answers() {
+    vanthu list --json | sort
+    vanthu list --json | jq -r .id | sort | while read -r id; do
+        vanthu get "$id" | sha256sum
+        vanthu show --json "$id" | jq -c 'del(.volume)'
+    done
+    vanthu search --json --limit 50 'khoa học' | jq -r .id | sort
+    vanthu ref --json --mentions 58/KH-UBND | jq -c '.relations |= sort_by(.document)'
+}
+
+# many: more documents, facts that were set, a second source, one withdrawn, one added again.
+many() {
+    for i in 1 2 3 4 5 6 7 8; do
+        report "m$i.txt" "20$i" "$i tháng 3 năm 2022"
+        vanthu -q add "m$i.txt"
+    done
+    cp m1.txt 'bản sao.txt'
+    vanthu -q add --set 'title=Tình hình trạm bơm' 'bản sao.txt'
+    vanthu -q remove "$a" "$b" --reason 'nhập nhầm' --by 'Phòng Lưu trữ'
+    vanthu -q add b.txt
+    answers >truoc.txt
+}
+
+@test "compaction leaves out what was withdrawn, and nothing else" {
+    many
+    size=$(stat -c %s kho/volumes/000001.tar.zst)
+    expect 0 vanthu compact
+    [[ $output == *"10 documents"* ]]
+    [ "$(ls kho/volumes)" = 000002.tar.zst ]
+    [ "$(stat -c %s kho/volumes/000002.tar.zst)" -lt "$size" ]
+    answers | diff truoc.txt -
+    gone "$a"
+    tar --zstd -xOf kho/volumes/000002.tar.zst | grep -c 101/BC-SKHCN | grep -qx 0
+    tar --zstd -tf kho/volumes/000002.tar.zst | grep -c original | grep -qx 10
+    expect 0 vanthu verify
+    vanthu -q rebuild
+    answers | diff truoc.txt -
+    gone "$a"
+    expect 0 vanthu verify
+}
+
+@test "what was compacted is not rewritten, what comes later is appended" {
+    many
+    vanthu -q compact
+    cp kho/volumes/000002.tar.zst giu
+    vanthu -q verify
+    vanthu -q compact
+    cmp giu kho/volumes/000002.tar.zst
+    report moi.txt 301 '3 tháng 4 năm 2022'
+    vanthu -q add moi.txt
+    [ "$(ls kho/volumes)" = 000002.tar.zst ]
+    cmp -n 1000 giu kho/volumes/000002.tar.zst
+    answers >sau.txt
+    expect 0 vanthu verify
+    vanthu -q compact
+    [ "$(ls kho/volumes)" = 000003.tar.zst ]
+    answers | diff sau.txt -
+    vanthu -q remove "$(sha256sum moi.txt | cut -c1-12)" --reason thử
+    vanthu -q compact
+    answers | diff truoc.txt -
+    expect 0 vanthu verify
+}
+
+@test "a compaction that was interrupted anywhere loses nothing" {
+    many
+    cp -r kho kho.truoc
+    vanthu -q compact
+    cp -r kho kho.sau
+    again() {
+        [ "$(ls "kho/volumes")" = "$1" ]
+        answers | diff truoc.txt -
+        expect 0 vanthu verify
+        vanthu -q rebuild
+        answers | diff truoc.txt -
+        gone "$a"
+        vanthu -q compact
+        answers | diff truoc.txt -
+        expect 0 vanthu verify
+    }
+    # the new volumes are being made
+    rm -r kho && cp -r kho.truoc kho
+    mkdir kho/volumes.new && head -c 500 kho.sau/volumes/000002.tar.zst >kho/volumes.new/000002.tar.zst
+    expect 0 vanthu verify
+    [ ! -e kho/volumes.new ]
+    again 000001.tar.zst
+    # they are in their place, the catalogue does not know them
+    rm -r kho && cp -r kho.truoc kho && cp kho.sau/volumes/* kho/volumes/
+    answers | diff truoc.txt -
+    expect 0 vanthu verify
+    again 000001.tar.zst
+    # the same, and catalogue and index are made anew
+    rm -r kho && cp -r kho.truoc kho && cp kho.sau/volumes/* kho/volumes/
+    vanthu -q rebuild
+    expect 0 vanthu verify
+    again 000002.tar.zst
+    # the catalogue knows them, the old ones are not removed
+    rm -r kho && cp -r kho.sau kho && cp kho.truoc/volumes/* kho/volumes/
+    answers | diff truoc.txt -
+    expect 0 vanthu verify
+    again 000002.tar.zst
+}
+
+@test "volumes of a compaction count only when the first of them is there" {
+    many
+    cp -r kho kho.truoc
+    vanthu -q compact
+    # as if 000002 were the second of two, and the first not in its place yet
+    cp kho/volumes/000002.tar.zst moi.tar.zst
+    rm -r kho && cp -r kho.truoc kho
+    python3 - moi.tar.zst kho/volumes/000003.tar.zst <<'EOT' || skip "zstd is not installed"
+import subprocess, sys
+tar = bytearray(subprocess.run(["zstd", "-dcq", sys.argv[1]], stdout=subprocess.PIPE, check=True).stdout)
+tar[512:1024] = tar[512:1024].replace(b'"number":2', b'"number":3')
+subprocess.run(["zstd", "-q", "-f", "--check", "--stream-size", str(len(tar)), "-o", sys.argv[2]],
+               input=bytes(tar), check=True)
+EOT
+    vanthu -q rebuild
+    answers | diff truoc.txt -
+    [ "$(vanthu show --json "$b" | jq -r .volume)" = volumes/000001.tar.zst ]
+}
+
+@test "damaged volumes are not compacted" {
+    many
+    printf 'x' | dd of=kho/volumes/000001.tar.zst bs=1 seek=300 conv=notrunc status=none
+    sha256sum kho/volumes/* >sums
+    expect 4 vanthu compact
+    [[ $output == *"nothing is compacted"* ]]
+    sha256sum -c sums
+    [ ! -e kho/volumes.new ]
+}
+
 @test "an index that is behind a removal shows nothing of it" {
     cp -r kho/index index.cu
     vanthu -q remove "$a" --reason 'nhập nhầm' --by 'Phòng Lưu trữ'

@@ -192,7 +192,7 @@ static void set_frame(struct vt_str tar)
 {
     struct vt_buf packed = {0};
     ZSTD_CCtx *context = ZSTD_createCCtx();
-    OK(vt_frame_pack(&packed, context, tar, &error));
+    OK(vt_frame_pack(&packed, context, VT_LEVEL_COMMIT, tar, &error));
     set_volume(1, vt_buf_str(&packed));
     ZSTD_freeCCtx(context);
     vt_buf_free(&packed);

@@ -10,6 +10,8 @@ src_archive_libfacade_la_SOURCES = \
 	src/archive/bundle.c \
 	src/archive/change.c src/archive/change.h \
 	src/archive/check.c \
+	src/archive/compact.c \
+	src/archive/compact-plan.c src/archive/compact-plan.h \
 	src/archive/create.c \
 	src/archive/entity.c src/archive/entity.h \
 	src/archive/entity-acts.c \
@@ -36,6 +38,7 @@ src_archive_libfacade_la_SOURCES = \
 	src/archive/said.c src/archive/said.h \
 	src/archive/search.c \
 	src/archive/section.c src/archive/section.h \
+	src/archive/settle.c src/archive/settle.h \
 	src/archive/show.c \
 	src/archive/slips.c src/archive/slips.h \
 	src/archive/snippet.c src/archive/snippet.h \

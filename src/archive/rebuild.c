@@ -12,6 +12,7 @@
 #include "archive/reindex.h"
 #include "base/err.h"
 #include "base/file.h"
+#include "volume/heads.h"
 
 #include <errno.h>
 #include <sqlite3.h>
@@ -63,7 +64,7 @@ static vanthu_status adopt_all(struct rebuilding *r, struct vanthu_error *error)
 {
     uint32_t *volumes = NULL;
     size_t count = 0;
-    vanthu_status status = vt_volume_list(&volumes, &count, r->archive->volumes_dir, error);
+    vanthu_status status = vt_volumes_in_force(&volumes, &count, r->archive->volumes_dir, error);
     for (size_t i = 0; i < count && status == VANTHU_OK; i++)
         status = vt_adopt_volume(&r->adopting, volumes[i], 0, error);
     free(volumes);

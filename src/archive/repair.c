@@ -4,6 +4,7 @@
 
 #include "archive/adopt.h"
 #include "archive/reindex.h"
+#include "archive/settle.h"
 #include "base/err.h"
 
 #include <stdlib.h>
@@ -63,6 +64,8 @@ vanthu_status vt_repair_forward(struct vanthu_archive *a, struct vanthu_error *e
 {
     struct vt_catalog_state state;
     vanthu_status status = vt_catalog_state(a->catalog, &state, error);
+    if (status == VANTHU_OK)
+        status = vt_settle_compaction(a, &state, error);
     if (status == VANTHU_OK)
         status = adopt_tail(a, &state, error);
     if (status == VANTHU_OK)

@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "catalog/store.h"
 #include "query/abbreviate.h"
+#include "volume/heads.h"
 
 #include <dirent.h>
 #include <sqlite3.h>
@@ -237,7 +238,7 @@ static vanthu_status check_volumes(struct verifying *v)
     size_t count = 0;
     uint64_t end;
     bool torn;
-    vanthu_status status = vt_volume_list(&volumes, &count, v->archive->volumes_dir, v->error);
+    vanthu_status status = vt_volumes_in_force(&volumes, &count, v->archive->volumes_dir, v->error);
     for (size_t i = 0; i < count && status == VANTHU_OK; i++)
         status = vt_volume_scan(v->archive->volumes_dir, volumes[i], 0, !v->options->quick,
                                 check_scanned, v, &end, &torn, v->error);

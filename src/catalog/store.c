@@ -89,6 +89,31 @@ vanthu_status vt_catalog_add_frame(struct vt_catalog *c, const struct vt_frame *
     return status;
 }
 
+vanthu_status vt_catalog_drop_frames(struct vt_catalog *c, uint32_t volume,
+                                     struct vanthu_error *error)
+{
+    sqlite3_stmt *stmt;
+    vanthu_status status = vt_catalog_prepare(c, &stmt, "DELETE FROM frames WHERE volume=?", error);
+    if (status != VANTHU_OK)
+        return status;
+    vt_bind_number(stmt, 1, volume);
+    return vt_catalog_run(c, stmt, error);
+}
+
+vanthu_status vt_catalog_move(struct vt_catalog *c, int64_t doc, int64_t frame,
+                              uint64_t data_offset, struct vanthu_error *error)
+{
+    sqlite3_stmt *stmt;
+    vanthu_status status = vt_catalog_prepare(
+        c, &stmt, "UPDATE documents SET frame=?2, data_offset=?3 WHERE doc=?1", error);
+    if (status != VANTHU_OK)
+        return status;
+    sqlite3_bind_int64(stmt, 1, doc);
+    sqlite3_bind_int64(stmt, 2, frame);
+    vt_bind_number(stmt, 3, data_offset);
+    return vt_catalog_run(c, stmt, error);
+}
+
 /* ---- documents ---- */
 
 /* The key of the document's own number, "58/khubnd"; none without a number. */

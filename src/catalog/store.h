@@ -71,6 +71,14 @@ vanthu_status vt_catalog_renumber(struct vt_catalog *catalog, int64_t doc, uint6
 vanthu_status vt_catalog_withdraw(struct vt_catalog *catalog, const struct vt_tombstone *tombstone,
                                   uint64_t generation, struct vanthu_error *error);
 
+/* The original of a document has been moved. */
+vanthu_status vt_catalog_move(struct vt_catalog *catalog, int64_t doc, int64_t frame,
+                              uint64_t data_offset, struct vanthu_error *error);
+
+/* Forgets the frames of a volume, in which no document lies any more. */
+vanthu_status vt_catalog_drop_frames(struct vt_catalog *catalog, uint32_t volume,
+                                     struct vanthu_error *error);
+
 /* Remembers a path; one that is there already changes nothing. */
 vanthu_status vt_catalog_add_source(struct vt_catalog *catalog, int64_t doc, struct vt_str path,
                                     int64_t mtime, const char *ingested_at,

@@ -179,6 +179,8 @@ const struct cli_command CLI_COMMANDS[] = {
      "  vanthu remove 3f2a91 --reason 'nhập nhầm kho'\n"
      "  vanthu remove 3f2a91 77c0de --by 'Phòng Lưu trữ' --reason 'hết thời hạn bảo quản'",
      cli_remove},
+    {"compact", "", N_("rewrite the volumes without what was withdrawn, and smaller"),
+     NEEDS_NOTHING, 0, 0, NO_OPTIONS, "  vanthu compact", cli_compact},
     {"rebuild", "[--index-only]", N_("make catalogue and index anew from the volumes"),
      NEEDS_NOTHING, 0, 0, REBUILD_OPTIONS,
      "  vanthu rebuild\n"

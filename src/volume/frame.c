@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { LEVEL = 9, HEADER_MAX = 18, BLOCK_MAX = 128 << 10, SEEK_FOOTER = 9 };
+enum { HEADER_MAX = 18, BLOCK_MAX = 128 << 10, SEEK_FOOTER = 9 };
 
 uint32_t vt_get_le32(const void *p)
 {
@@ -136,14 +136,14 @@ vanthu_status vt_frame_probe(struct vt_frame_head *head, bool *found,
     return status;
 }
 
-vanthu_status vt_frame_pack(struct vt_buf *packed, ZSTD_CCtx *context, struct vt_str content,
-                            struct vanthu_error *error)
+vanthu_status vt_frame_pack(struct vt_buf *packed, ZSTD_CCtx *context, int level,
+                            struct vt_str content, struct vanthu_error *error)
 {
     vt_buf_clear(packed);
     if (vt_buf_reserve(packed, ZSTD_compressBound(content.len)) != VANTHU_OK)
         return vt_err_memory(error);
     ZSTD_CCtx_reset(context, ZSTD_reset_session_and_parameters);
-    size_t got = ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, LEVEL);
+    size_t got = ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level);
     if (!ZSTD_isError(got))
         got = ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1);
     if (!ZSTD_isError(got))

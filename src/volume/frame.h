@@ -42,9 +42,12 @@ vanthu_status vt_frame_probe(struct vt_frame_head *head, bool *found,
                              const struct vt_volume_file *file, uint64_t at,
                              struct vanthu_error *error);
 
+/* Levels of zstd: while documents come in, and for good. */
+enum { VT_LEVEL_COMMIT = 9, VT_LEVEL_COMPACT = 19 };
+
 /* Replaces `packed` by the frame of `content`. */
-vanthu_status vt_frame_pack(struct vt_buf *packed, ZSTD_CCtx *context, struct vt_str content,
-                            struct vanthu_error *error);
+vanthu_status vt_frame_pack(struct vt_buf *packed, ZSTD_CCtx *context, int level,
+                            struct vt_str content, struct vanthu_error *error);
 
 /* Reads the frame that vt_frame_probe() found at `at` and replaces `content` by what is in it.
  * *whole is false when it does not decompress to that, or its checksum is wrong. */

@@ -297,12 +297,6 @@ static vanthu_status check_seek_table(struct scan *s)
                 : tell_broken(s, &s->frame, NULL, _("the seek table does not fit the frames"));
 }
 
-static bool is_tar_end(struct vt_str content)
-{
-    static const char zeros[VT_TAR_END_BYTES];
-    return vt_str_eq(content, (struct vt_str){zeros, sizeof zeros});
-}
-
 static vanthu_status take_frame(struct scan *s)
 {
     vanthu_status status;
@@ -312,7 +306,7 @@ static vanthu_status take_frame(struct scan *s)
         s->gap = true;
     if (status != VANTHU_OK)
         return vt_err_memory(s->error);
-    if (is_tar_end(vt_buf_str(&s->content)))
+    if (vt_is_tar_end(vt_buf_str(&s->content)))
         return VANTHU_OK;
     status = take_members(s);
     struct vt_scanned scanned = {.kind = VT_SCANNED_FRAME, .frame = s->frame};

@@ -4,6 +4,12 @@
 
 #include "base/err.h"
 
+bool vt_is_tar_end(struct vt_str content)
+{
+    static const char zeros[VT_TAR_END_BYTES];
+    return vt_str_eq(content, (struct vt_str){zeros, sizeof zeros});
+}
+
 static vanthu_status append_le32(struct vt_buf *out, uint32_t value)
 {
     const unsigned char bytes[4] = {(unsigned char)value, (unsigned char)(value >> 8),
@@ -63,7 +69,7 @@ vanthu_status vt_seal_make(struct vt_buf *out, ZSTD_CCtx *context,
     bool complete;
     vanthu_status status = list_frames(&entries, &complete, file, end, error);
     if (status == VANTHU_OK)
-        status = vt_frame_pack(&packed, context, content, error);
+        status = vt_frame_pack(&packed, context, VT_LEVEL_COMMIT, content, error);
     if (status != VANTHU_OK)
         goto done;
     struct vt_frame_head head = {.bytes = packed.len, .content_bytes = sizeof zeros};
@@ -76,6 +82,35 @@ vanthu_status vt_seal_make(struct vt_buf *out, ZSTD_CCtx *context,
         vt_err_memory(error);
 done:
     vt_buf_free(&entries);
+    vt_buf_free(&packed);
+    return status;
+}
+
+vanthu_status vt_seal_find(bool *sealed, const struct vt_volume_file *file, uint64_t end,
+                           struct vanthu_error *error)
+{
+    struct vt_frame_head head, table;
+    struct vt_buf content = {0}, packed = {0};
+    ZSTD_DCtx *context = NULL;
+    bool found;
+    *sealed = false;
+    vanthu_status status = vt_frame_probe(&head, &found, file, end, error);
+    if (status != VANTHU_OK || !found || head.content_bytes != VT_TAR_END_BYTES)
+        goto done;
+    context = ZSTD_createDCtx();
+    status = context ? vt_frame_load(&content, &found, &packed, context, file, end, &head, error)
+                     : vt_err_memory(error);
+    if (status != VANTHU_OK || !found || !vt_is_tar_end(vt_buf_str(&content)))
+        goto done;
+    end += head.bytes;
+    *sealed = end == file->bytes;
+    if (!*sealed)
+        status = vt_frame_probe(&table, sealed, file, end, error);
+    if (status == VANTHU_OK && *sealed && end != file->bytes)
+        *sealed = table.seek_table;
+done:
+    ZSTD_freeDCtx(context);
+    vt_buf_free(&content);
     vt_buf_free(&packed);
     return status;
 }

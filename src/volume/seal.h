@@ -20,6 +20,13 @@ vanthu_status vt_seal_make(struct vt_buf *out, ZSTD_CCtx *context,
 /* Appends the entry of one frame; false when it does not fit in an entry. */
 bool vt_seal_entry(struct vt_buf *entries, const struct vt_frame_head *head, vanthu_status *status);
 
+/* The content of the end-of-archive frame. */
+bool vt_is_tar_end(struct vt_str content);
+
+/* *sealed: a seal, and nothing else, follows `end` up to the end of the file. */
+vanthu_status vt_seal_find(bool *sealed, const struct vt_volume_file *file, uint64_t end,
+                           struct vanthu_error *error);
+
 /* The size at which the writer begins the next volume: 1 GiB unless a test wants less. */
 void vt_volume_writer_limit(struct vt_volume_writer *writer, uint64_t bytes);
 

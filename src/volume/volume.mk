@@ -3,6 +3,8 @@ noinst_LTLIBRARIES += src/volume/libvolume.la
 src_volume_libvolume_la_SOURCES = \
 	src/volume/fields.c src/volume/fields.h \
 	src/volume/frame.c src/volume/frame.h \
+	src/volume/heads.c src/volume/heads.h \
+	src/volume/members.c src/volume/members.h \
 	src/volume/read.c \
 	src/volume/recognised.c src/volume/recognised.h \
 	src/volume/record.c src/volume/record.h \

@@ -8,13 +8,13 @@
  */
 #include "base/err.h"
 #include "base/file.h"
+#include "heads.h"
+#include "members.h"
 #include "seal.h"
 #include "tar.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
-#include <jansson.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -29,7 +29,10 @@ struct vt_volume_writer {
     uint32_t volume;            /* its number */
     uint64_t end;               /* of what is committed in it */
     uint64_t limit;
-    bool next; /* the frame in the making begins volume + 1 */
+    int level;                  /* of zstd */
+    struct vt_volume_head head; /* of the volumes it begins */
+    bool sealed;                /* a seal lies behind `end`; the next frame takes its place */
+    bool next;                  /* the frame in the making begins volume + 1 */
     ZSTD_CCtx *context;
     struct vt_buf tar, packed;
 };
@@ -73,7 +76,8 @@ static vanthu_status open_at(struct vt_volume_writer *writer, struct vanthu_erro
         return vt_err(error, VANTHU_DAMAGED, _("%s: ends at byte %llu, but %llu were committed"),
                       writer->file.path, (unsigned long long)writer->file.bytes,
                       (unsigned long long)writer->end);
-    return cut(writer, error);
+    status = vt_seal_find(&writer->sealed, &writer->file, writer->end, error);
+    return status == VANTHU_OK && !writer->sealed ? cut(writer, error) : status;
 }
 
 vanthu_status vt_volume_writer_open(struct vt_volume_writer **out, const char *dir, uint32_t volume,
@@ -89,6 +93,7 @@ vanthu_status vt_volume_writer_open(struct vt_volume_writer **out, const char *d
     writer->volume = volume ? volume : 1;
     writer->end = bytes;
     writer->limit = VOLUME_BYTES;
+    writer->level = VT_LEVEL_COMMIT;
     writer->context = ZSTD_createCCtx();
     if (vt_buf_append_str(&copy, vt_str(dir)) == VANTHU_OK)
         writer->dir = vt_buf_take(&copy);
@@ -109,6 +114,12 @@ void vt_volume_writer_limit(struct vt_volume_writer *writer, uint64_t bytes)
     writer->limit = bytes;
 }
 
+void vt_volume_writer_replace(struct vt_volume_writer *writer, const struct vt_volume_head *head)
+{
+    writer->head = *head;
+    writer->level = VT_LEVEL_COMPACT;
+}
+
 void vt_volume_writer_close(struct vt_volume_writer *writer)
 {
     if (!writer)
@@ -126,17 +137,12 @@ void vt_volume_writer_close(struct vt_volume_writer *writer)
 /* vanthu/volume.json, the first member of a volume. */
 static vanthu_status put_volume_json(struct vt_volume_writer *writer, const char *created)
 {
-    json_t *object =
-        json_pack("{s:i,s:i,s:I,s:s,s:[]}", "vanthu", 1, "format", 1, "number",
-                  (json_int_t)(writer->volume + writer->next), "created", created, "replaces");
-    char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
     struct vt_buf line = {0};
-    vanthu_status status = text ? vt_buf_printf(&line, "%s\n", text) : VANTHU_NO_MEMORY;
+    vanthu_status status =
+        vt_volume_head_format(&line, writer->volume + writer->next, created, &writer->head);
     if (status == VANTHU_OK)
         status = vt_tar_append(&writer->tar, "vanthu/volume.json", 0, vt_buf_str(&line));
     vt_buf_free(&line);
-    free(text);
-    json_decref(object);
     return status;
 }
 
@@ -274,6 +280,21 @@ vanthu_status vt_volume_put_tombstone(struct vt_volume_writer *writer,
     return end_put(writer, before, status, &name, &json, error);
 }
 
+vanthu_status vt_volume_put_member(struct vt_volume_writer *writer, struct vt_str member,
+                                   const char *now, uint64_t *data_offset,
+                                   struct vanthu_error *error)
+{
+    size_t before = writer->tar.len;
+    vanthu_status status = begin_frame(writer, now);
+    *data_offset = writer->tar.len + VT_TAR_BLOCK;
+    if (status == VANTHU_OK)
+        status = vt_buf_append_str(&writer->tar, member);
+    if (status == VANTHU_OK)
+        return VANTHU_OK;
+    writer->tar.len = before;
+    return vt_err_memory(error);
+}
+
 uint64_t vt_volume_pending(const struct vt_volume_writer *writer)
 {
     return writer->tar.len;
@@ -287,7 +308,11 @@ static vanthu_status append(struct vt_volume_writer *writer, struct vanthu_error
 {
     struct vt_volume_file *file = &writer->file;
     struct vt_str bytes = vt_buf_str(&writer->packed);
-    vanthu_status status = vt_file_write(file->fd, file->path, bytes, (off_t)writer->end, error);
+    vanthu_status status = cut(writer, error);
+    if (status != VANTHU_OK)
+        return status;
+    writer->sealed = false;
+    status = vt_file_write(file->fd, file->path, bytes, (off_t)writer->end, error);
     if (status == VANTHU_OK && fdatasync(file->fd) != 0)
         status = vt_err_errno(error, errno, _("%s: cannot sync"), file->path);
     if (status == VANTHU_OK && writer->end == 0)
@@ -305,16 +330,26 @@ static vanthu_status append(struct vt_volume_writer *writer, struct vanthu_error
     return status;
 }
 
-/* Ends the present volume and turns to the next one. */
-static vanthu_status seal(struct vt_volume_writer *writer, struct vanthu_error *error)
+vanthu_status vt_volume_writer_seal(struct vt_volume_writer *writer, struct vanthu_error *error)
 {
+    if (writer->sealed || writer->file.fd < 0)
+        return VANTHU_OK;
     vt_buf_clear(&writer->packed);
     vanthu_status status =
         vt_seal_make(&writer->packed, writer->context, &writer->file, writer->end, error);
     if (status == VANTHU_OK)
         status = append(writer, error);
+    writer->sealed = status == VANTHU_OK;
+    return status;
+}
+
+/* Ends the present volume and turns to the next one. */
+static vanthu_status seal(struct vt_volume_writer *writer, struct vanthu_error *error)
+{
+    vanthu_status status = vt_volume_writer_seal(writer, error);
     if (status != VANTHU_OK)
         return status;
+    writer->sealed = false;
     vt_volume_file_close(&writer->file);
     writer->volume++;
     writer->end = 0;
@@ -346,7 +381,8 @@ static vanthu_status write_frame(struct vt_volume_writer *writer, struct vt_fram
 {
     vanthu_status status = writer->next ? seal(writer, error) : VANTHU_OK;
     if (status == VANTHU_OK)
-        status = vt_frame_pack(&writer->packed, writer->context, vt_buf_str(&writer->tar), error);
+        status = vt_frame_pack(&writer->packed, writer->context, writer->level,
+                               vt_buf_str(&writer->tar), error);
     if (status == VANTHU_OK && writer->file.fd < 0)
         status = create(writer, error);
     if (status == VANTHU_OK)

@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * compact.c: volumes and index without what was withdrawn, and packed as small as can be.
+ *
+ * 1. everything is read and compared: nothing is rewritten while anything is damaged; 2. the new
+ * volumes are made in a directory of their own, on disk, sealed; 3. they are moved beside the old
+ * ones, the first one last, from when on they count; 4. the catalogue turns to them, in one
+ * transaction; 5. the old ones are removed; 6. the index is made one piece. What is interrupted
+ * before 4 is taken back by the next writer, after it carried to its end: settle.c.
+ */
+#include "archive/archive.h"
+
+#include "archive/compact-plan.h"
+#include "archive/settle.h"
+#include "base/err.h"
+#include "base/file.h"
+#include "catalog/store.h"
+#include "volume/heads.h"
+#include "volume/members.h"
+
+#include <errno.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+struct compacting {
+    struct vanthu_archive *archive;
+    const struct vanthu_compact_options *options;
+    struct vanthu_compact_summary *summary;
+    struct vt_plan plan;
+    struct vt_volume_head head; /* of the new volumes */
+    struct vt_volume_writer *writer;
+    char *making; /* the directory of the new volumes */
+    char now[32];
+    struct vt_buf frames;   /* struct vt_frame */
+    struct vt_buf settlers; /* struct settler */
+    uint32_t last;          /* of the new volumes */
+    struct vanthu_error *error;
+};
+
+/* Where an original lies now: in which of `frames`, and where in it. */
+struct settler {
+    int64_t doc;
+    size_t frame;
+    uint64_t data_offset;
+};
+
+static vanthu_status progress(struct compacting *c, uint64_t done, uint64_t total)
+{
+    struct vanthu_progress now = {_("writing volumes"), done, total, true};
+    return c->options->progress && !c->options->progress(c->options->context, &now)
+               ? vt_err(c->error, VANTHU_CANCELLED, "%s", _("stopped"))
+               : VANTHU_OK;
+}
+
+/* ---- the new volumes ---- */
+
+static vanthu_status begin(struct compacting *c)
+{
+    const struct vt_plan *plan = &c->plan;
+    vt_utc_now(c->now);
+    c->head = (struct vt_volume_head){plan->volumes[plan->volumes_count - 1] + 1,
+                                      plan->volumes + plan->kept, plan->volumes_count - plan->kept};
+    c->making = vt_compaction_dir(c->archive);
+    if (!c->making)
+        return vt_err_memory(c->error);
+    vanthu_status status = vt_dir_remove(c->making, c->error);
+    if (status == VANTHU_OK && mkdir(c->making, 0777) != 0)
+        status = vt_err_errno(c->error, errno, _("%s: cannot create"), c->making);
+    if (status == VANTHU_OK)
+        status = vt_volume_writer_open(&c->writer, c->making, c->head.first, 0, c->error);
+    if (status == VANTHU_OK)
+        vt_volume_writer_replace(c->writer, &c->head);
+    return status;
+}
+
+static vanthu_status end_frame(struct compacting *c)
+{
+    struct vt_frame frame;
+    vanthu_status status = vt_volume_commit(c->writer, &frame, c->error);
+    if (status != VANTHU_OK || !frame.bytes)
+        return status;
+    c->last = frame.volume;
+    return vt_buf_append(&c->frames, &frame, sizeof frame) == VANTHU_OK ? VANTHU_OK
+                                                                        : vt_err_memory(c->error);
+}
+
+/* The members from `at` on that must lie in one frame: those of one document. */
+static size_t count_together(const struct vt_plan *plan, size_t at, uint64_t *bytes)
+{
+    size_t end = at;
+    *bytes = 0;
+    while (end < plan->moved_count &&
+           (end == at || (*plan->moved[at].id && !strcmp(plan->moved[end].id, plan->moved[at].id))))
+        *bytes += plan->moved[end++].from.size;
+    return end - at;
+}
+
+/* The first original of a document is the one that counts. */
+static bool is_first_original(const struct vt_plan *plan, size_t group, size_t at)
+{
+    if (!plan->moved[at].original || !plan->moved[at].doc)
+        return false;
+    for (size_t i = group; i < at; i++)
+        if (plan->moved[i].original)
+            return false;
+    return true;
+}
+
+static vanthu_status move(struct compacting *c, struct vt_volume_reader *reader, size_t group,
+                          size_t at)
+{
+    const struct vt_moved *m = &c->plan.moved[at];
+    struct vt_str member;
+    struct settler settler = {.doc = m->doc, .frame = c->frames.len / sizeof(struct vt_frame)};
+    vanthu_status status = vt_volume_read_member(reader, &m->from, &member, c->error);
+    if (status == VANTHU_OK)
+        status = vt_volume_put_member(c->writer, member, c->now, &settler.data_offset, c->error);
+    if (status == VANTHU_OK && is_first_original(&c->plan, group, at) &&
+        vt_buf_append(&c->settlers, &settler, sizeof settler) != VANTHU_OK)
+        status = vt_err_memory(c->error);
+    return status;
+}
+
+static vanthu_status move_members(struct compacting *c)
+{
+    struct vt_volume_reader *reader;
+    uint64_t done = 0, total = 0, bytes;
+    vanthu_status status = vt_archive_volumes(c->archive, &reader, c->error);
+    for (size_t i = 0; i < c->plan.moved_count; i++)
+        total += c->plan.moved[i].from.size;
+    for (size_t at = 0, count; at < c->plan.moved_count && status == VANTHU_OK; at += count) {
+        count = count_together(&c->plan, at, &bytes);
+        uint64_t pending = vt_volume_pending(c->writer);
+        if (pending && pending + bytes > VT_FRAME_BYTES)
+            status = end_frame(c);
+        for (size_t i = at; i < at + count && status == VANTHU_OK; i++)
+            status = move(c, reader, at, i);
+        done += bytes;
+        if (status == VANTHU_OK)
+            status = progress(c, done, total);
+    }
+    return status;
+}
+
+static vanthu_status write_volumes(struct compacting *c)
+{
+    vanthu_status status = begin(c);
+    if (status == VANTHU_OK)
+        status = move_members(c);
+    if (status == VANTHU_OK)
+        status = end_frame(c);
+    if (status == VANTHU_OK)
+        status = vt_volume_writer_seal(c->writer, c->error);
+    if (status == VANTHU_OK)
+        status = vt_dir_sync(c->making, c->error);
+    return status;
+}
+
+/* ---- in the place of the old ones ---- */
+
+static vanthu_status move_volume(struct compacting *c, uint32_t volume)
+{
+    char name[16];
+    vt_volume_name(name, volume);
+    char *from = vt_path_join(c->making, name), *to = vt_path_join(c->archive->volumes_dir, name);
+    vanthu_status status = from && to ? VANTHU_OK : vt_err_memory(c->error);
+    if (status == VANTHU_OK && rename(from, to) != 0)
+        status = vt_err_errno(c->error, errno, _("%s: cannot rename to %s"), from, to);
+    free(from);
+    free(to);
+    return status;
+}
+
+/* The first volume comes last: with it all of them count. */
+static vanthu_status move_volumes(struct compacting *c)
+{
+    vanthu_status status = VANTHU_OK;
+    for (uint32_t v = c->last; v >= c->head.first && status == VANTHU_OK; v--) {
+        if (v == c->head.first)
+            status = vt_dir_sync(c->archive->volumes_dir, c->error);
+        if (status == VANTHU_OK)
+            status = move_volume(c, v);
+    }
+    return status == VANTHU_OK ? vt_dir_sync(c->archive->volumes_dir, c->error) : status;
+}
+
+static vanthu_status add_frames(struct compacting *c, int64_t *numbers)
+{
+    const struct vt_frame *frames = (const struct vt_frame *)(const void *)c->frames.p;
+    vanthu_status status = VANTHU_OK;
+    for (size_t i = 0; i < c->frames.len / sizeof *frames && status == VANTHU_OK; i++)
+        status = vt_catalog_add_frame(c->archive->catalog, &frames[i], &numbers[i], c->error);
+    return status;
+}
+
+static vanthu_status settle_documents(struct compacting *c, const int64_t *numbers)
+{
+    const struct settler *settlers = (const struct settler *)(const void *)c->settlers.p;
+    vanthu_status status = VANTHU_OK;
+    for (size_t i = 0; i < c->settlers.len / sizeof *settlers && status == VANTHU_OK; i++)
+        status = vt_catalog_move(c->archive->catalog, settlers[i].doc, numbers[settlers[i].frame],
+                                 settlers[i].data_offset, c->error);
+    return status;
+}
+
+/* Each frame that goes would have all documents searched for references to it. */
+static vanthu_status stop_searching(struct vt_catalog *catalog, struct vanthu_error *error)
+{
+    sqlite3_stmt *stmt;
+    vanthu_status status = vt_catalog_prepare(catalog, &stmt, "PRAGMA foreign_keys=OFF", error);
+    if (status == VANTHU_OK && sqlite3_step(stmt) == SQLITE_ERROR)
+        status = vt_catalog_failed(catalog, error);
+    if (status == VANTHU_OK)
+        sqlite3_reset(stmt);
+    return status;
+}
+
+static vanthu_status turn_catalog(struct compacting *c)
+{
+    struct vt_catalog *catalog = c->archive->catalog;
+    struct vt_catalog_state state;
+    size_t count = c->frames.len / sizeof(struct vt_frame);
+    const struct vt_frame *last = (const struct vt_frame *)(const void *)c->frames.p + count - 1;
+    int64_t *numbers = calloc(count, sizeof *numbers);
+    vanthu_status status =
+        numbers ? vt_catalog_state(catalog, &state, c->error) : vt_err_memory(c->error);
+    if (status == VANTHU_OK)
+        status = stop_searching(catalog, c->error);
+    if (status == VANTHU_OK)
+        status = vt_catalog_begin(catalog, c->error);
+    if (status == VANTHU_OK)
+        status = add_frames(c, numbers);
+    if (status == VANTHU_OK)
+        status = settle_documents(c, numbers);
+    for (size_t i = 0; i < c->head.replaces_count && status == VANTHU_OK; i++)
+        status = vt_catalog_drop_frames(catalog, c->head.replaces[i], c->error);
+    state.volume = last->volume;
+    state.volume_bytes = last->offset + last->bytes;
+    if (status == VANTHU_OK)
+        status = vt_catalog_commit(catalog, &state, c->error);
+    if (status != VANTHU_OK)
+        vt_catalog_rollback(catalog);
+    free(numbers);
+    return status;
+}
+
+static vanthu_status add_sizes(struct compacting *c, const uint32_t *volumes, size_t count,
+                               uint64_t *sum)
+{
+    vanthu_status status = VANTHU_OK;
+    for (size_t i = 0; i < count && status == VANTHU_OK; i++) {
+        char name[16];
+        struct stat st;
+        vt_volume_name(name, volumes[i]);
+        char *path = vt_path_join(c->archive->volumes_dir, name);
+        if (!path)
+            status = vt_err_memory(c->error);
+        else if (stat(path, &st) == 0)
+            *sum += (uint64_t)st.st_size;
+        free(path);
+    }
+    return status;
+}
+
+static vanthu_status compact_volumes(struct compacting *c)
+{
+    const char *dir = c->archive->volumes_dir;
+    const struct vt_plan *plan = &c->plan;
+    vanthu_status status =
+        vt_plan_make(&c->plan, c->archive, c->options->progress, c->options->context, c->error);
+    if (status == VANTHU_OK)
+        status = add_sizes(c, plan->volumes, plan->volumes_count, &c->summary->before);
+    c->summary->after = c->summary->before;
+    c->summary->documents = plan->documents;
+    if (status != VANTHU_OK || plan->kept == plan->volumes_count || !plan->moved_count)
+        return status;
+    status = write_volumes(c);
+    if (status == VANTHU_OK)
+        status = move_volumes(c);
+    if (status == VANTHU_OK)
+        status = turn_catalog(c);
+    if (status == VANTHU_OK)
+        status = vt_remove_volumes(dir, c->head.replaces, c->head.replaces_count, c->error);
+    c->summary->after = 0;
+    if (status == VANTHU_OK)
+        status = add_sizes(c, plan->volumes, plan->kept, &c->summary->after);
+    for (uint32_t v = c->head.first; v <= c->last && status == VANTHU_OK; v++)
+        status = add_sizes(c, &v, 1, &c->summary->after);
+    return status;
+}
+
+static void end(struct compacting *c)
+{
+    vt_volume_writer_close(c->writer);
+    if (c->making)
+        vt_dir_remove(c->making, NULL);
+    vt_plan_free(&c->plan);
+    vt_buf_free(&c->frames);
+    vt_buf_free(&c->settlers);
+    free(c->making);
+}
+
+/* ---- the index ---- */
+
+/* Passages that went out of use can be left out only by making the index anew. */
+static vanthu_status compact_index(struct vanthu_archive *archive, bool *anew,
+                                   struct vanthu_error *error)
+{
+    *anew = vt_index_withdrawn(archive->index_writer) > 0;
+    return *anew ? VANTHU_OK : vt_index_merge(archive->index_writer, true, error);
+}
+
+vanthu_status vanthu_compact(const char *dir, const struct vanthu_compact_options *options,
+                             struct vanthu_compact_summary *summary, struct vanthu_error *error)
+{
+    static const struct vanthu_compact_options defaults = {0};
+    struct vanthu_compact_summary ignored;
+    struct compacting c = {.options = options ? options : &defaults,
+                           .summary = summary ? summary : &ignored,
+                           .error = error};
+    bool anew = false;
+    *c.summary = (struct vanthu_compact_summary){0};
+    vanthu_status status = vanthu_archive_open(&c.archive, dir, VANTHU_WRITE, error);
+    if (status != VANTHU_OK)
+        return status;
+    status = compact_volumes(&c);
+    if (status == VANTHU_OK)
+        status = compact_index(c.archive, &anew, error);
+    end(&c);
+    vanthu_archive_close(c.archive);
+    struct vanthu_rebuild_options rebuild = {
+        .index_only = true, .progress = c.options->progress, .context = c.options->context};
+    return status == VANTHU_OK && anew ? vanthu_rebuild(dir, &rebuild, NULL, error) : status;
+}

@@ -4,6 +4,7 @@ dist_man_MANS += \
 	man/vanthu-add.1 \
 	man/vanthu-check.1 \
 	man/vanthu-compact.1 \
+	man/vanthu-export.1 \
 	man/vanthu-get.1 \
 	man/vanthu-help.1 \
 	man/vanthu-init.1 \

@@ -139,9 +139,10 @@ struct vanthu_add_summary {
     uint64_t bytes;                /* of the originals added */
 };
 
-/* Archives and indexes the files at `paths` ("-" is standard input). Calls `added` for each
- * document once it is safe on disk; files that fail do not stop the rest. Returns VANTHU_OK when
- * the run was finished, whatever became of single files: `summary` tells. */
+/* Archives and indexes the files at `paths` ("-" is standard input). A directory that is a bag
+ * (BagIt) is checked first, and fails as a whole where its manifests do not fit. Calls `added` for
+ * each document once it is safe on disk; files that fail do not stop the rest. Returns VANTHU_OK
+ * when the run was finished, whatever became of single files: `summary` tells. */
 vanthu_status vanthu_add(struct vanthu_archive *archive, const char *const *paths,
                          size_t paths_count, const struct vanthu_add_options *options,
                          struct vanthu_add_summary *summary, struct vanthu_error *error);
@@ -656,6 +657,20 @@ struct vanthu_compact_summary {
  * it was, when anything in the volumes is damaged. */
 vanthu_status vanthu_compact(const char *dir, const struct vanthu_compact_options *options,
                              struct vanthu_compact_summary *summary, struct vanthu_error *error);
+
+struct vanthu_export_options {
+    vanthu_progress_fn progress;
+    void *context;
+};
+
+/* Writes the documents that satisfy all `filters`, as those of vanthu_list(), as a bag (BagIt, RFC
+ * 8493) to `dir`, which is made, or is empty: originals, what is known of them, SHA-256 and SHA-512
+ * of each. Adding that directory to an archive gives the same documents. VANTHU_NOT_FOUND: there
+ * are none. `documents` may be NULL. */
+vanthu_status vanthu_export_bag(struct vanthu_archive *archive, const char *dir,
+                                const char *const *filters, size_t filters_count,
+                                const struct vanthu_export_options *options, uint64_t *documents,
+                                struct vanthu_error *error);
 
 struct vanthu_rebuild_options {
     bool index_only;

@@ -8,6 +8,7 @@
  */
 #include "archive/archive.h"
 
+#include "archive/bag-read.h"
 #include "archive/batch.h"
 #include "archive/gaps.h"
 #include "archive/intake.h"
@@ -32,6 +33,7 @@ struct adding {
     struct vt_pool *pool;
     struct vt_intake *intake;
     struct vt_gaps *gaps; /* instead of paths */
+    struct vt_bag *bag;   /* that is being taken */
     struct vt_batch *batch;
     struct vt_allowance allowance; /* of the file of the intake that is taken apart */
     struct vt_file *first, *last;  /* on their way, in order */
@@ -84,13 +86,44 @@ static vanthu_status take_gap(struct adding *a, struct vanthu_error *error)
     return status;
 }
 
+/* Puts the next payload file of the bag into the queue; *taken: there was one. */
+static vanthu_status take_payload(struct adding *a, bool *taken, struct vanthu_error *error)
+{
+    struct vt_bag_item item;
+    struct stat st;
+    *taken = a->bag && vt_bag_next(a->bag, &item);
+    if (!*taken)
+        return VANTHU_OK;
+    struct vt_file *file = vt_file_new(item.path, &a->known, a->max_bytes);
+    if (!file || !(file->location = strdup(item.location)) ||
+        vt_file_set_said(file, item.said, item.said_count) != VANTHU_OK) {
+        vt_file_free(file);
+        return vt_err_memory(error);
+    }
+    bool there = stat(item.location, &st) == 0;
+    file->mtime = item.mtime == INT64_MIN && there ? st.st_mtime : item.mtime;
+    file->expected_bytes = there ? (uint64_t)st.st_size : 0;
+    enqueue(a, file);
+    return VANTHU_OK;
+}
+
 /* Puts the next file of the intake into the queue. */
 static vanthu_status take_one(struct adding *a, struct vanthu_error *error)
 {
     const char *path;
     struct stat st;
     struct vanthu_error cause = {0};
-    vanthu_status status = vt_intake_next(a->intake, &path, &st, &cause);
+    bool taken;
+    vanthu_status status = take_payload(a, &taken, error);
+    if (status != VANTHU_OK || taken)
+        return status;
+    status = vt_intake_next(a->intake, &path, &st, &cause);
+    if (status == VANTHU_OK && path && S_ISDIR(st.st_mode)) {
+        vt_bag_free(a->bag);
+        status = vt_bag_open(&a->bag, path, &cause);
+        if (status == VANTHU_OK)
+            return VANTHU_OK; /* its payload comes next */
+    }
     if (status != VANTHU_OK && status != VANTHU_FAILED) {
         if (error)
             *error = cause;
@@ -316,6 +349,7 @@ vanthu_status vanthu_add(struct vanthu_archive *archive, const char *const *path
     vt_pool_free(a.pool);
     vt_intake_free(a.intake);
     vt_gaps_free(a.gaps);
+    vt_bag_free(a.bag);
     vt_catalog_close(a.known.catalog);
     pthread_mutex_destroy(&a.known.mutex);
     return status;

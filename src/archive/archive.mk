@@ -6,6 +6,9 @@ src_archive_libfacade_la_SOURCES = \
 	src/archive/analyse.c src/archive/analyse.h \
 	src/archive/answer.h \
 	src/archive/archive.h \
+	src/archive/bag-names.c src/archive/bag-names.h \
+	src/archive/bag-read.c src/archive/bag-read.h \
+	src/archive/bag-write.c \
 	src/archive/batch.c src/archive/batch.h \
 	src/archive/bundle.c \
 	src/archive/change.c src/archive/change.h \
@@ -48,8 +51,8 @@ src_archive_libfacade_la_SOURCES = \
 	src/archive/stats-references.c \
 	src/archive/unpack.c src/archive/unpack.h \
 	src/archive/verify.c
-src_archive_libfacade_la_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS) $(ARCHIVE_CFLAGS) $(JANSSON_CFLAGS)
-src_archive_libfacade_la_LIBADD = $(SQLITE_LIBS) $(ARCHIVE_LIBS) $(JANSSON_LIBS)
+src_archive_libfacade_la_CPPFLAGS = $(AM_CPPFLAGS) $(CRYPTO_CFLAGS) $(SQLITE_CFLAGS) $(ARCHIVE_CFLAGS) $(JANSSON_CFLAGS)
+src_archive_libfacade_la_LIBADD = $(CRYPTO_LIBS) $(SQLITE_LIBS) $(ARCHIVE_LIBS) $(JANSSON_LIBS)
 
 lib_LTLIBRARIES += libvanthu.la
 libvanthu_la_SOURCES =

@@ -85,7 +85,7 @@ static vanthu_status add_new(struct vt_batch *b, struct vt_file *f, int64_t fram
     f->first_passage = b->state.next_passage;
     b->state.next_passage += document.passages;
     f->indexed = true;
-    if (vt_said_merge(&overrides, &f->analysis.arena, b->said, b->said_count, &changed) ||
+    if (vt_said_merge(&overrides, &f->analysis.arena, f->said, f->said_count, &changed) ||
         vt_said_apply(d, &f->analysis.arena, &overrides))
         return vt_err_memory(error);
     vanthu_status status = vt_catalog_add_document(catalog, &document, &f->doc, error);
@@ -112,8 +112,8 @@ static vanthu_status change_known(struct vt_batch *b, struct vt_file *f, struct 
         status = vt_catalog_note_attempt(catalog, f->doc, f->analysis.document.text_reason,
                                          VT_AGENT, error);
     if (status == VANTHU_OK && f->set)
-        status = vt_set_facts(catalog, &b->state, f->doc, b->state.generation, b->said,
-                              b->said_count, &f->set, error);
+        status = vt_set_facts(catalog, &b->state, f->doc, b->state.generation, f->said,
+                              f->said_count, &f->set, error);
     f->indexed = f->text == VT_TEXT_REPLACED || f->set;
     if (status != VANTHU_OK || !f->indexed)
         return status;
@@ -266,7 +266,8 @@ static vanthu_status judge_set(struct vt_batch *b, struct vt_file *file, struct 
     struct vt_overrides before;
     vanthu_status status =
         vt_catalog_overrides(b->archive->catalog, file->found.doc, &arena, &before, error);
-    if (status == VANTHU_OK && vt_said_merge(&before, &arena, b->said, b->said_count, &file->set))
+    if (status == VANTHU_OK &&
+        vt_said_merge(&before, &arena, file->said, file->said_count, &file->set))
         status = vt_err_memory(error);
     vt_arena_free(&arena);
     return status;
@@ -286,7 +287,7 @@ static vanthu_status decide(struct vt_batch *b, struct vt_file *file, struct van
     } else {
         file->fate = found->has_source ? VT_FILE_KNOWN : VT_FILE_SOURCE;
         file->text = file->again ? judge_text(file) : VT_TEXT_AS_IT_WAS;
-        if (b->said_count)
+        if (file->said_count)
             status = judge_set(b, file, error);
     }
     if (file->fate == VT_FILE_NEW && b->options->text_only &&
@@ -344,8 +345,8 @@ static vanthu_status put_event(struct vt_batch *b, const struct vt_file *f, bool
                              .event = set ? "set" : "source",
                              .path = vt_str(set ? "" : f->path),
                              .mtime = f->mtime,
-                             .said = b->said,
-                             .said_count = set ? b->said_count : 0,
+                             .said = f->said,
+                             .said_count = set ? f->said_count : 0,
                              .at = f->ingested_at,
                              .agent = VT_AGENT};
     return vt_volume_put_event(b->archive->volume_writer, &event, error);
@@ -364,7 +365,7 @@ static vanthu_status put(struct vt_batch *b, struct vt_file *f, struct vanthu_er
         status = put_event(b, f, false, error);
     if (status == VANTHU_OK && (f->fate == VT_FILE_NEW || f->text == VT_TEXT_REPLACED))
         status = put_recognised(b, f, error);
-    if (status == VANTHU_OK && b->said_count && (f->fate == VT_FILE_NEW || f->set))
+    if (status == VANTHU_OK && f->said_count && (f->fate == VT_FILE_NEW || f->set))
         status = put_event(b, f, true, error);
     b->changes |= f->text != VT_TEXT_AS_IT_WAS;
     return status;
@@ -382,10 +383,26 @@ static void gather(struct vt_batch *b, struct vt_file *file)
     b->waiting++;
 }
 
+/* What is set of every file counts before what is set of this one. */
+static vanthu_status join_said(struct vt_batch *b, struct vt_file *file, struct vanthu_error *error)
+{
+    size_t count = file->said_count + b->said_count;
+    struct vt_said *all = vt_arena_array(&file->arena, count + 1, sizeof *all);
+    if (!all)
+        return vt_err_memory(error);
+    for (size_t i = 0; i < count; i++)
+        all[i] = i < file->said_count ? file->said[i] : b->said[i - file->said_count];
+    file->said = all;
+    file->said_count = count;
+    return VANTHU_OK;
+}
+
 vanthu_status vt_batch_take(struct vt_batch *b, struct vt_file *file, struct vanthu_error *error)
 {
     vt_utc_now(file->ingested_at);
-    vanthu_status status = decide(b, file, error);
+    vanthu_status status = join_said(b, file, error);
+    if (status == VANTHU_OK)
+        status = decide(b, file, error);
     if (status == VANTHU_OK && file->fate != VT_FILE_FAILED && !b->options->dry_run)
         status = put(b, file, error);
     if (status != VANTHU_OK) {

@@ -37,7 +37,9 @@ void vt_file_free(struct vt_file *file)
         return;
     vt_buf_free(&file->raw);
     vt_analysis_free(&file->analysis);
+    vt_arena_free(&file->arena);
     free(file->path);
+    free(file->location);
     free(file->source);
     free(file);
 }
@@ -49,6 +51,20 @@ void vt_files_free(struct vt_file *files)
         vt_file_free(files);
         files = next;
     }
+}
+
+vanthu_status vt_file_set_said(struct vt_file *file, const struct vt_said *said, size_t count)
+{
+    struct vt_said *copies = vt_arena_array(&file->arena, count + 1, sizeof *copies);
+    for (size_t i = 0; copies && i < count; i++) {
+        copies[i].fact = vt_arena_str(&file->arena, vt_str(said[i].fact));
+        copies[i].value = vt_arena_str(&file->arena, vt_str(said[i].value));
+        if (!copies[i].fact || !copies[i].value)
+            return VANTHU_NO_MEMORY;
+    }
+    file->said = copies;
+    file->said_count = count;
+    return copies ? VANTHU_OK : VANTHU_NO_MEMORY;
 }
 
 static vanthu_status look_up(struct vt_file *file, struct vt_found *found)
@@ -86,7 +102,8 @@ static vanthu_status load(struct vt_file *file)
 {
     return file->from_stdin ? vt_file_read_fd(&file->raw, STDIN_FILENO, file->source,
                                               file->max_bytes, &file->error)
-                            : vt_file_read(&file->raw, file->path, file->max_bytes, &file->error);
+                            : vt_file_read(&file->raw, file->location ? file->location : file->path,
+                                           file->max_bytes, &file->error);
 }
 
 static vanthu_status analyse(struct vt_file *file)

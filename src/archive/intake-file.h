@@ -34,8 +34,9 @@ struct vt_file {
     struct vt_task task; /* first, so that a task is its file */
     struct vt_file *next;
     struct vt_known *known;
-    char *path;   /* as given */
-    char *source; /* readable */
+    char *path;     /* as given */
+    char *location; /* where it is read, when that is elsewhere */
+    char *source;   /* readable */
     bool from_stdin;
     bool in_bundle; /* it is a member */
     bool loaded;    /* `raw` is there before the task */
@@ -56,6 +57,10 @@ struct vt_file {
     char sha256[VT_SHA256_LEN + 1], id[VT_ID_LEN + 1]; /* "" before it is hashed */
     struct vt_analysis analysis;
 
+    struct vt_arena arena;
+    struct vt_said *said; /* what is set of it alone */
+    size_t said_count;
+
     /* of the committer */
     struct vt_found found; /* as the catalogue knew it before */
     enum vt_file_text {
@@ -74,6 +79,9 @@ struct vt_file {
 /* Takes nothing over; NULL without memory. */
 struct vt_file *vt_file_new(struct vt_str path, struct vt_known *known, uint64_t max_bytes);
 void vt_file_free(struct vt_file *file);
+
+/* Copies what is to be set of it. Only VANTHU_NO_MEMORY can fail. */
+vanthu_status vt_file_set_said(struct vt_file *file, const struct vt_said *said, size_t count);
 
 /* A list of them. */
 void vt_files_free(struct vt_file *files);

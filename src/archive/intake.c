@@ -2,6 +2,8 @@
 /* intake.c: the files that a list of paths means. */
 #include "archive/intake.h"
 
+#include "archive/bag-read.h"
+
 #include "base/err.h"
 #include "base/file.h"
 
@@ -165,6 +167,10 @@ static vanthu_status take(struct vt_intake *in, bool inside, struct stat *st, bo
     if (S_ISDIR(st->st_mode)) {
         if (is_own(in, st))
             return VANTHU_OK;
+        if (vt_is_bag(path)) {
+            *file = true;
+            return VANTHU_OK;
+        }
         if (!in->recursive)
             return vt_err(error, VANTHU_FAILED, _("%s: is a directory (use -r to take it)"), path);
         return descend(in, path, error);

@@ -5,6 +5,7 @@ src_vanthu_SOURCES = \
 	src/cli/cmd-add.c \
 	src/cli/cmd-check.c \
 	src/cli/cmd-compact.c \
+	src/cli/cmd-export.c \
 	src/cli/cmd-get.c \
 	src/cli/cmd-init.c \
 	src/cli/cmd-list.c \

@@ -94,6 +94,11 @@ static const struct cli_option TEXT_OPTIONS[] = {
     {0},
 };
 
+static const struct cli_option EXPORT_OPTIONS[] = {
+    {"bagit", 0, "DIR", N_("the directory of the bag, which is made")},
+    {0},
+};
+
 static const struct cli_option REMOVE_OPTIONS[] = {
     {"reason", 0, "TEXT", N_("why the document is withdrawn")},
     {"by", 0, "NAME", N_("who withdraws it (the user who is logged in)")},
@@ -179,6 +184,11 @@ const struct cli_command CLI_COMMANDS[] = {
      "  vanthu remove 3f2a91 --reason 'nhập nhầm kho'\n"
      "  vanthu remove 3f2a91 77c0de --by 'Phòng Lưu trữ' --reason 'hết thời hạn bảo quản'",
      cli_remove},
+    {"export", N_("--bagit DIR [FILTER...]"), N_("give documents away as a bag (BagIt)"),
+     NEEDS_READ, 0, CLI_ANY, EXPORT_OPTIONS,
+     "  vanthu export --bagit /media/usb/kho-2021 nam:2021\n"
+     "  vanthu -A kho-moi add /media/usb/kho-2021",
+     cli_export},
     {"compact", "", N_("rewrite the volumes without what was withdrawn, and smaller"),
      NEEDS_NOTHING, 0, 0, NO_OPTIONS, "  vanthu compact", cli_compact},
     {"rebuild", "[--index-only]", N_("make catalogue and index anew from the volumes"),

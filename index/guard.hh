@@ -7,6 +7,8 @@ extern "C" {
 #include "base/err.h"
 }
 
+#include <cerrno>
+#include <cstring>
 #include <new>
 #include <xapian.h>
 
@@ -17,6 +19,17 @@ namespace vt
 struct failure {
     vanthu_status status;
 };
+
+/* A database that is not there, or is none, is damage; a disk that does not give or take is not. */
+inline vanthu_status not_opened(const Xapian::DatabaseOpeningError &e, struct vanthu_error *error)
+{
+    const char *cause = e.get_error_string();
+    if (cause && strcmp(cause, strerror(ENOENT)) != 0)
+        return vt_err(error, VANTHU_IO, _("index: %s: %s"), e.get_msg().c_str(), cause);
+    return vt_err(error, VANTHU_DAMAGED,
+                  _("the index cannot be opened (%s): run `vanthu rebuild --index-only`"),
+                  e.get_msg().c_str());
+}
 
 template <typename Body> vanthu_status guard(struct vanthu_error *error, Body body) noexcept
 {
@@ -32,9 +45,7 @@ template <typename Body> vanthu_status guard(struct vanthu_error *error, Body bo
                         "--index-only`"),
                       e.get_msg().c_str());
     } catch (const Xapian::DatabaseOpeningError &e) {
-        return vt_err(error, VANTHU_DAMAGED,
-                      _("the index cannot be opened (%s): run `vanthu rebuild --index-only`"),
-                      e.get_msg().c_str());
+        return not_opened(e, error);
     } catch (const Xapian::Error &e) {
         return vt_err(error, VANTHU_IO, _("index: %s: %s"), e.get_msg().c_str(),
                       e.get_error_string() ? e.get_error_string() : e.get_type());

@@ -147,7 +147,9 @@ static vanthu_status run(struct rebuilding *r, uint64_t *documents, struct vanth
         status = make_index(r, error);
     if (status == VANTHU_OK)
         status = count_documents(a->catalog, documents, error);
-    vt_catalog_close(a->catalog); /* its log is written back and removed */
+    if (status == VANTHU_OK && everything)
+        status = vt_catalog_settle(a->catalog, error);
+    vt_catalog_close(a->catalog);
     a->catalog = NULL;
     if (status == VANTHU_OK)
         status = put_in_place(r, everything, error);

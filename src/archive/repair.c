@@ -6,8 +6,40 @@
 #include "archive/reindex.h"
 #include "archive/settle.h"
 #include "base/err.h"
+#include "base/file.h"
 
 #include <stdlib.h>
+
+static const char *const leftovers[] = {"catalog.sqlite.new",
+                                        "catalog.sqlite.new-wal",
+                                        "catalog.sqlite.new-shm",
+                                        "catalog.sqlite.new-journal",
+                                        "index.new",
+                                        "index.old",
+                                        "README.txt.new",
+                                        "archive.conf.new"};
+enum { LEFTOVERS = sizeof leftovers / sizeof *leftovers };
+
+bool vt_is_leftover(const char *name)
+{
+    for (size_t i = 0; i < LEFTOVERS; i++)
+        if (strcmp(name, leftovers[i]) == 0)
+            return true;
+    return false;
+}
+
+/* What cannot be removed is in nobody's way. */
+static vanthu_status remove_leftovers(const struct vanthu_archive *a, struct vanthu_error *error)
+{
+    for (size_t i = 0; i < LEFTOVERS; i++) {
+        char *path = vt_path_join(a->dir, leftovers[i]);
+        if (!path)
+            return vt_err_memory(error);
+        vt_dir_remove(path, NULL);
+        free(path);
+    }
+    return VANTHU_OK;
+}
 
 /* A volume whose first frame was torn holds nothing that was acknowledged. */
 static vanthu_status adopt_later(struct vt_adopting *adopting, const uint32_t *volumes,
@@ -63,7 +95,9 @@ static vanthu_status open_index(struct vanthu_archive *a, const struct vt_catalo
 vanthu_status vt_repair_forward(struct vanthu_archive *a, struct vanthu_error *error)
 {
     struct vt_catalog_state state;
-    vanthu_status status = vt_catalog_state(a->catalog, &state, error);
+    vanthu_status status = remove_leftovers(a, error);
+    if (status == VANTHU_OK)
+        status = vt_catalog_state(a->catalog, &state, error);
     if (status == VANTHU_OK)
         status = vt_settle_compaction(a, &state, error);
     if (status == VANTHU_OK)

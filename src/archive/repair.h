@@ -11,4 +11,8 @@
  * is cut then, `rebuild` is for that. */
 vanthu_status vt_repair_forward(struct vanthu_archive *archive, struct vanthu_error *error);
 
+/* Whether `name` is what an interrupted `init` or `rebuild` leaves in an archive: nothing that
+ * counts. A writer that opens the archive removes it. */
+bool vt_is_leftover(const char *name);
+
 #endif

@@ -10,6 +10,7 @@
 #include "archive/archive.h"
 
 #include "archive/analyse.h"
+#include "archive/repair.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "catalog/store.h"
@@ -306,7 +307,7 @@ static bool belongs(const char *name)
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(name, names[i]) == 0)
             return true;
-    return false;
+    return vt_is_leftover(name); /* perhaps of a `rebuild` that is running */
 }
 
 static void check_strangers(struct verifying *v)

@@ -173,6 +173,12 @@ void vt_catalog_forget_statements(struct vt_catalog *c)
     c->statements_count = 0;
 }
 
+vanthu_status vt_catalog_settle(struct vt_catalog *c, struct vanthu_error *error)
+{
+    int code = sqlite3_wal_checkpoint_v2(c->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    return code == SQLITE_OK ? VANTHU_OK : vt_catalog_failed(c, error);
+}
+
 void vt_catalog_close(struct vt_catalog *c)
 {
     if (!c)

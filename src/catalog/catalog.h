@@ -19,6 +19,10 @@ vanthu_status vt_catalog_open(struct vt_catalog **out, const char *path, enum vt
                               struct vanthu_error *error);
 void vt_catalog_close(struct vt_catalog *catalog);
 
+/* Writes the whole log back into the database file, synced, so that the file alone is the state.
+ * Closing tries the same, and cannot say when it fails. */
+vanthu_status vt_catalog_settle(struct vt_catalog *catalog, struct vanthu_error *error);
+
 /* Prepares a statement once per handle and lends it reset and unbound; the text must be a literal.
  */
 vanthu_status vt_catalog_prepare(struct vt_catalog *catalog, struct sqlite3_stmt **out,

@@ -2,10 +2,10 @@
 /*
  * verify.c: volumes, catalogue and index checked against each other.
  *
- * 1. The catalogue's own integrity. 2. Every frame of every volume is read, every original hashed;
- * each must have its row at its place, and each row its original. 3. The index must reach the
- * catalogue's generation with all passages. 4. Files that do not belong. Broken places are read
- * twice before they are called damage.
+ * 1. The catalogue's own integrity: the checksum of every page, then SQLite's check. 2. Every frame
+ * of every volume is read, every original hashed; each must have its row at its place, and each row
+ * its original. 3. The index must reach the catalogue's generation with all passages. 4. Files that
+ * do not belong. Broken places are read twice before they are called damage.
  */
 #include "archive/archive.h"
 
@@ -71,6 +71,15 @@ static vanthu_status check_pragma(struct verifying *v, const char *sql)
                _("the originals are safe: run `vanthu rebuild`"));
     sqlite3_reset(stmt);
     return VANTHU_OK;
+}
+
+static void page_fault(void *context, uint64_t page)
+{
+    char place[64];
+    snprintf(place, sizeof place, "catalog.sqlite @%llu", (unsigned long long)page);
+    report(context, page ? place : "catalog.sqlite", NULL,
+           _("a page is not what was written; no original is lost"),
+           _("the originals are safe: run `vanthu rebuild`"));
 }
 
 /* ---- volumes ---- */
@@ -352,6 +361,7 @@ static vanthu_status check_documents(struct verifying *v)
 
 static vanthu_status check_everything(struct verifying *v)
 {
+    vt_catalog_check_pages(v->archive->catalog, page_fault, v);
     vanthu_status status =
         check_pragma(v, v->options->quick ? "PRAGMA quick_check" : "PRAGMA integrity_check");
     if (status == VANTHU_OK)

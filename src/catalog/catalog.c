@@ -5,6 +5,7 @@
 #include "catalog/catalog.h"
 
 #include "base/err.h"
+#include "catalog/pages.h"
 #include "catalog/private.h"
 #include "catalog/schema.h"
 
@@ -56,13 +57,14 @@ static vanthu_status uri(struct vt_buf *out, const char *path, const char *query
 static int open_with(struct vt_catalog *c, const char *query, int flags)
 {
     struct vt_buf name = {0};
+    const char *vfs = vt_pages_vfs();
     int code = SQLITE_NOMEM;
     sqlite3_close(c->db);
     c->db = NULL;
-    if (uri(&name, c->path, query) == VANTHU_OK && vt_buf_cstr(&name))
+    if (vfs && uri(&name, c->path, query) == VANTHU_OK && vt_buf_cstr(&name))
         code = sqlite3_open_v2(
             name.p, &c->db, flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
-            NULL);
+            vfs);
     vt_buf_free(&name);
     if (c->db)
         sqlite3_busy_timeout(c->db, BUSY_MS);
@@ -99,7 +101,9 @@ static vanthu_status check_schema(struct vt_catalog *c, struct vanthu_error *err
 
 static vanthu_status create(struct vt_catalog *c, struct vanthu_error *error)
 {
-    if (open_with(c, "?mode=rwc", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) != SQLITE_OK)
+    int reserved = VT_PAGE_RESERVED;
+    if (open_with(c, "?mode=rwc", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) != SQLITE_OK ||
+        sqlite3_file_control(c->db, "main", SQLITE_FCNTL_RESERVE_BYTES, &reserved) != SQLITE_OK)
         return vt_catalog_failed(c, error);
     vanthu_status status = execute(c,
                                    "PRAGMA page_size=8192; PRAGMA journal_mode=WAL;"
@@ -177,6 +181,12 @@ vanthu_status vt_catalog_settle(struct vt_catalog *c, struct vanthu_error *error
 {
     int code = sqlite3_wal_checkpoint_v2(c->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     return code == SQLITE_OK ? VANTHU_OK : vt_catalog_failed(c, error);
+}
+
+void vt_catalog_check_pages(struct vt_catalog *c, void (*fault)(void *context, uint64_t page),
+                            void *context)
+{
+    vt_pages_check(c->db, fault, context);
 }
 
 void vt_catalog_close(struct vt_catalog *c)

@@ -19,6 +19,10 @@ vanthu_status vt_catalog_open(struct vt_catalog **out, const char *path, enum vt
                               struct vanthu_error *error);
 void vt_catalog_close(struct vt_catalog *catalog);
 
+/* Calls `fault` with the number of each page of the file that is not what was written: pages.h. */
+void vt_catalog_check_pages(struct vt_catalog *catalog, void (*fault)(void *context, uint64_t page),
+                            void *context);
+
 /* Writes the whole log back into the database file, synced, so that the file alone is the state.
  * Closing tries the same, and cannot say when it fails. */
 vanthu_status vt_catalog_settle(struct vt_catalog *catalog, struct vanthu_error *error);

@@ -116,6 +116,15 @@ Xapian::Query compiler::word(const struct vt_query_token &token)
     return query | scaled(title, TITLE_WEIGHT) | scaled(heading, HEADING_WEIGHT);
 }
 
+Xapian::Query compiler::in_a_row(const Xapian::Query &query,
+                                 const std::vector<std::vector<std::string>> &words,
+                                 phrase_source::place where)
+{
+    auto *source = new phrase_source(in_order, words, where);
+    return Xapian::Query(Xapian::Query::OP_FILTER, query, Xapian::Query(source->release()));
+}
+
+/* A row of words may cross from one passage into the next: where passages are cut nobody sees. */
 Xapian::Query compiler::phrase(const struct vt_node *node)
 {
     std::vector<std::vector<std::string>> words;
@@ -135,8 +144,11 @@ Xapian::Query compiler::phrase(const struct vt_node *node)
     if (parts.size() == 1)
         return parts[0];
     Xapian::Query all(Xapian::Query::OP_AND, parts.begin(), parts.end());
-    auto *in_a_row = new phrase_source(in_order, std::move(words));
-    return Xapian::Query(Xapian::Query::OP_FILTER, all, Xapian::Query(in_a_row->release()));
+    bool begins = frequency(words.front()) < frequency(words.back());
+    auto within = in_a_row(all, words, phrase_source::WITHIN);
+    if (begins)
+        return within | in_a_row(parts.front(), words, phrase_source::BEGINS);
+    return within | in_a_row(parts.back(), words, phrase_source::ENDS);
 }
 
 Xapian::Query compiler::reference(const struct vt_node *node)

@@ -61,6 +61,9 @@ class compiler
                    struct vt_str key, enum vt_looseness how);
     Xapian::Query word(const struct vt_query_token &token);
     Xapian::Query phrase(const struct vt_node *node);
+    Xapian::Query in_a_row(const Xapian::Query &query,
+                           const std::vector<std::vector<std::string>> &words,
+                           phrase_source::place where);
     Xapian::Query reference(const struct vt_node *node);
     Xapian::Query issuer(const struct vt_node *node);
     Xapian::Query number(const std::string &key);

@@ -67,11 +67,66 @@ bool phrase_matcher::holds(uint32_t passage) const
     return false;
 }
 
+/* The first numbers of a row. */
+static std::vector<uint32_t> head_of(forward::row row, size_t most)
+{
+    std::vector<uint32_t> out;
+    for (const uint16_t *unit = row.begin; unit < row.end && out.size() < most;)
+        out.push_back(next_number(unit, row.end));
+    return out;
+}
+
+/* The last numbers of a row. A number begins behind two units that are whole ones, so that not all
+ * of the row has to be read. */
+static std::vector<uint32_t> tail_of(forward::row row, size_t most)
+{
+    const uint16_t *unit =
+        row.end - row.begin > ptrdiff_t(2 * most) ? row.end - 2 * most : row.begin;
+    while (unit > row.begin &&
+           (unit - row.begin < 2 || unit[-1] >= forward::WIDE || unit[-2] >= forward::WIDE))
+        unit--;
+    std::vector<uint32_t> out = head_of({unit, row.end}, SIZE_MAX);
+    if (out.size() > most)
+        out.erase(out.begin(), out.end() - ptrdiff_t(most));
+    return out;
+}
+
+bool phrase_matcher::meet(const std::vector<uint32_t> &tail,
+                          const std::vector<uint32_t> &head) const
+{
+    size_t count = numbers.size();
+    for (size_t split = 1; split < count; split++) {
+        bool same = split <= tail.size() && count - split <= head.size();
+        for (size_t word = 0; word < count && same; word++)
+            same = is(word, word < split ? tail[tail.size() - split + word] : head[word - split]);
+        if (same)
+            return true;
+    }
+    return false;
+}
+
+bool phrase_matcher::crosses(uint32_t before) const
+{
+    size_t most = numbers.size() - 1;
+    uint32_t document = possible ? index.document(before) : 0;
+    if (!document || index.document(before + 1) != document)
+        return false;
+    return meet(tail_of(index.of(before), most), head_of(index.of(before + 1), most));
+}
+
 /* ---- all passages ---- */
 
-phrase_source::phrase_source(forwards &all, std::vector<std::vector<std::string>> wanted)
-    : indexes(all), words(std::move(wanted))
+phrase_source::phrase_source(forwards &all, std::vector<std::vector<std::string>> wanted,
+                             place which)
+    : indexes(all), words(std::move(wanted)), where(which)
 {
+}
+
+bool phrase_source::matches(Xapian::docid number) const
+{
+    if (where == WITHIN)
+        return matcher->holds(number);
+    return where == BEGINS ? matcher->crosses(number) : number > 1 && matcher->crosses(number - 1);
 }
 
 Xapian::doccount phrase_source::get_termfreq_min() const
@@ -101,7 +156,7 @@ void phrase_source::init(const Xapian::Database &db)
 void phrase_source::skip_to(Xapian::docid number, double)
 {
     current = std::max(current, number);
-    while (current <= last && !matcher->holds(current))
+    while (current <= last && !matches(current))
         current++;
 }
 
@@ -113,7 +168,7 @@ void phrase_source::next(double min_weight)
 bool phrase_source::check(Xapian::docid number, double)
 {
     current = number;
-    return matcher->holds(number);
+    return matches(number);
 }
 
 bool phrase_source::at_end() const
@@ -128,7 +183,7 @@ Xapian::docid phrase_source::get_docid() const
 
 Xapian::PostingSource *phrase_source::clone() const
 {
-    return new phrase_source(indexes, words);
+    return new phrase_source(indexes, words, where);
 }
 
 std::string phrase_source::get_description() const

@@ -32,8 +32,13 @@ class phrase_matcher
     phrase_matcher(const forward &index, const std::vector<std::vector<std::string>> &words);
     bool holds(uint32_t passage) const;
 
+    /* The words begin in the passage `before` and end in the next one, which is of the same
+     * document. */
+    bool crosses(uint32_t before) const;
+
   private:
     bool is(size_t word, uint32_t number) const;
+    bool meet(const std::vector<uint32_t> &tail, const std::vector<uint32_t> &head) const;
     bool follows(const uint16_t *unit, const uint16_t *end) const;
 
     forward index;
@@ -42,13 +47,17 @@ class phrase_matcher
     bool possible = true;
 };
 
-/* To be joined by OP_FILTER to a query that asks for all the words: it answers for the passages
- * that the matcher has found, and walks all of them only when it is asked alone. Weighs nothing. */
+/* To be joined by OP_FILTER to a query that asks for the words: it answers for the passages that
+ * the matcher has found, and walks all of them only when it is asked alone. Weighs nothing. */
 class phrase_source : public Xapian::PostingSource
 {
   public:
+    /* All the words in one passage; or their row begins, or ends, in a passage and stands in the
+     * next, or the one before, as well. */
+    enum place { WITHIN, BEGINS, ENDS };
+
     /* `indexes` outlives the source. */
-    phrase_source(forwards &indexes, std::vector<std::vector<std::string>> words);
+    phrase_source(forwards &indexes, std::vector<std::vector<std::string>> words, place where);
 
     Xapian::doccount get_termfreq_min() const override;
     Xapian::doccount get_termfreq_est() const override;
@@ -63,8 +72,11 @@ class phrase_source : public Xapian::PostingSource
     std::string get_description() const override;
 
   private:
+    bool matches(Xapian::docid number) const;
+
     forwards &indexes;
     std::vector<std::vector<std::string>> words;
+    place where;
     std::unique_ptr<phrase_matcher> matcher;
     Xapian::docid current = 0, last = 0;
     Xapian::doccount count = 0;

@@ -351,10 +351,7 @@ void rank(struct vt_index_result *out, struct vt_arena *arena, struct vt_index *
     Xapian::doccount offset = Xapian::doccount(options->offset), wanted = offset + limit;
     if (neighbours.empty())
         return take_hits(out, arena, index, list_of(enquire.get_mset(offset, limit, limit + 1)), 0);
-    Xapian::MSet found = enquire.get_mset(0, std::max(wanted, NEIGHBOURS_MAX));
-    out->documents = found.get_matches_estimated();
-    out->passages = found.get_uncollapsed_matches_estimated();
-    std::vector<ranked> order = list_of(found);
+    std::vector<ranked> order = list_of(enquire.get_mset(0, std::max(wanted, NEIGHBOURS_MAX)));
     put_in_order(order, index, neighbours);
     order.resize(std::min<size_t>(order.size(), wanted));
     take_hits(out, arena, index, order, options->offset);

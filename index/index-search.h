@@ -41,4 +41,9 @@ vanthu_status vt_index_search(struct vt_index_result *out, struct vt_arena *aren
                               struct vt_index *index, const struct vt_query *query,
                               const struct vt_index_options *options, struct vanthu_error *error);
 
+/* A word (L3) that no passage has, in titles or text, however it is marked: *out is the form, one
+ * letter away from it, that most passages have. NULL: the word is there, or nothing is near. */
+vanthu_status vt_index_suggest(const char **out, struct vt_arena *arena, struct vt_index *index,
+                               struct vt_str key, struct vanthu_error *error);
+
 #endif

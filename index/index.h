@@ -34,6 +34,7 @@ struct vt_passage {
     size_t refs_count;
     struct vt_str own_key;      /* vt_ref_key() of the document's own number; empty without one */
     struct vt_str type, issuer; /* facets and filters; may be empty */
+    struct vt_str media_type;   /* of the original; a facet */
     struct vt_str id;
     struct vt_str date; /* ISO or "" */
     int year;           /* 0: not known */

@@ -151,6 +151,8 @@ static void add_values(Xapian::Document &document, const struct vt_passage &p)
         document.add_value(VT_SLOT_DATE, p.date.len ? str(p.date) : std::to_string(p.year));
     if (p.type.len)
         document.add_value(VT_SLOT_TYPE, str(p.type));
+    if (p.media_type.len)
+        document.add_value(VT_SLOT_FORMAT, str(p.media_type));
     if (p.issuer.len)
         document.add_value(VT_SLOT_ISSUER, str(p.issuer));
     if (p.year) {

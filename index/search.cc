@@ -51,6 +51,9 @@ const int OPEN_TRIES = 5;
 /* Documents of which facets are counted, and matches that are counted exactly. */
 const unsigned COUNT_MAX = 200000;
 
+/* Letters of a word for which a likeness is looked for. */
+const size_t SUGGEST_MIN = 2, SUGGEST_MAX = 12;
+
 /* After that the rest of a count is an estimate. */
 const double COUNT_SECONDS = 0.5;
 
@@ -280,17 +283,19 @@ void add_facets(std::vector<struct vt_index_facet> &out, struct vt_arena *arena,
 
 void take_facets(struct vt_index_result *out, struct vt_arena *arena, const Xapian::MSet &all)
 {
-    counts years, types, issuers;
+    counts years, types, issuers, formats;
     for (Xapian::MSetIterator i = all.begin(); i != all.end(); ++i) {
         Xapian::Document document = i.get_document();
         years[document.get_value(VT_SLOT_YEAR)]++;
         types[document.get_value(VT_SLOT_TYPE)]++;
         issuers[document.get_value(VT_SLOT_ISSUER)]++;
+        formats[document.get_value(VT_SLOT_FORMAT)]++;
     }
     std::vector<struct vt_index_facet> list;
     add_facets(list, arena, "year", years);
     add_facets(list, arena, "type", types);
     add_facets(list, arena, "issuer", issuers);
+    add_facets(list, arena, "format", formats);
     out->facets = static_cast<struct vt_index_facet *>(
         vt_arena_array(arena, list.size(), sizeof *out->facets));
     if (!out->facets)
@@ -455,6 +460,65 @@ void search(struct vt_index_result *out, struct vt_arena *arena, struct vt_index
         count(out, arena, counting, options->facets);
 }
 
+/* ---- words that nothing has ---- */
+
+/* All spellings one letter away: one left out, doubled, changed, or two exchanged. */
+std::vector<std::string> near_keys(const std::string &key)
+{
+    std::vector<std::string> out;
+    for (size_t i = 0; i <= key.size(); i++) {
+        std::string left = key.substr(0, i), right = key.substr(i);
+        if (!right.empty())
+            out.push_back(left + right.substr(1));
+        if (right.size() > 1)
+            out.push_back(left + right[1] + right[0] + right.substr(2));
+        for (char c = 'a'; c <= 'z'; c++) {
+            out.push_back(left + c + right);
+            if (!right.empty())
+                out.push_back(left + c + right.substr(1));
+        }
+    }
+    return out;
+}
+
+struct known_form {
+    std::string form;
+    Xapian::doccount passages;
+};
+
+/* The form of a key that most passages have. */
+known_form best_form(const Xapian::Database &database, const std::string &key)
+{
+    known_form best{"", database.get_termfreq(key)};
+    if (best.passages)
+        best.form = key;
+    std::string marked = key + VT_MARK;
+    Xapian::TermIterator end = database.allterms_end(marked);
+    for (Xapian::TermIterator i = database.allterms_begin(marked); i != end; ++i)
+        if (i.get_termfreq() > best.passages)
+            best = {(*i).substr(marked.size()), i.get_termfreq()};
+    return best;
+}
+
+bool is_syllable(const std::string &key)
+{
+    return key.size() >= SUGGEST_MIN && key.size() <= SUGGEST_MAX &&
+           std::all_of(key.begin(), key.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
+char *suggest(const struct vt_index *index, struct vt_arena *arena, const std::string &key)
+{
+    known_form best{"", 0};
+    if (!is_syllable(key) || best_form(index->database, key).passages)
+        return nullptr;
+    for (const std::string &near : near_keys(key)) {
+        known_form one = near.empty() ? best : best_form(index->database, near);
+        if (one.passages > best.passages)
+            best = one;
+    }
+    return best.passages ? copy(arena, best.form) : nullptr;
+}
+
 void check_file(const std::string &path, const vt::piece_file &wanted,
                 const std::vector<vt::piece_file> &found,
                 void (*fault)(void *, const char *, const char *), void *context)
@@ -496,6 +560,16 @@ vanthu_status vt_index_search(struct vt_index_result *out, struct vt_arena *aren
     return vt::guard(error, [&] {
         if (index->database.get_doccount() != 0)
             search(out, arena, index, query, options);
+        return VANTHU_OK;
+    });
+}
+
+vanthu_status vt_index_suggest(const char **out, struct vt_arena *arena, struct vt_index *index,
+                               struct vt_str key, struct vanthu_error *error)
+{
+    *out = nullptr;
+    return vt::guard(error, [&] {
+        *out = suggest(index, arena, std::string(key.p, key.len));
         return VANTHU_OK;
     });
 }

@@ -30,6 +30,7 @@ enum {
     VT_SLOT_DOCUMENT, /* number in the catalogue: what passages are collapsed by */
     VT_SLOT_TYPE,     /* as written */
     VT_SLOT_ISSUER,   /* as written */
+    VT_SLOT_FORMAT,   /* media type of the original */
     VT_SLOT_BYTES     /* of the original, Xapian::sortable_serialise */
 };
 

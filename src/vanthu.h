@@ -422,7 +422,8 @@ struct vanthu_hit {
 };
 
 struct vanthu_facet {
-    const char *facet, *value; /* "year", "2021"; "type", "Báo cáo"; "issuer", ... */
+    const char *facet, *value; /* "year", "2021"; "type", "Báo cáo"; "issuer", ...;
+                                  "format", "application/pdf" */
     uint64_t documents;
 };
 

@@ -202,6 +202,29 @@ static const char *tell(enum vt_looseness looseness)
     }
 }
 
+/* Words that are nowhere in the archive are slips of the hand more often than not. */
+static vanthu_status set_suggestions(struct searching *s, struct vanthu_error *error)
+{
+    struct vanthu_search_result *out = &s->answer->answer;
+    struct vt_arena *arena = &s->answer->arena;
+    vanthu_status status = VANTHU_OK;
+    for (size_t i = 0; i < s->query.row_count && status == VANTHU_OK; i++) {
+        const struct vt_query_token *typed = &s->query.row[i];
+        const char *better = NULL;
+        char note[256];
+        if (typed->form.len && out->notes_count < NOTES_MAX)
+            status = vt_index_suggest(&better, arena, s->archive->index, typed->key, error);
+        if (!better)
+            continue;
+        snprintf(note, sizeof note, _("no document has \"%.*s\": did you mean \"%s\"?"),
+                 VT_STR_ARG(typed->form), better);
+        out->notes[out->notes_count] = vt_arena_str(arena, vt_str(note));
+        if (!out->notes[out->notes_count++])
+            status = vt_err_memory(error);
+    }
+    return status;
+}
+
 static vanthu_status set_notes(struct searching *s, const char *how, struct vanthu_error *error)
 {
     struct vanthu_search_result *out = &s->answer->answer;
@@ -217,7 +240,7 @@ static vanthu_status set_notes(struct searching *s, const char *how, struct vant
         out->notes[out->notes_count++] = s->abbreviations_note;
     if (*how)
         out->notes[out->notes_count++] = how;
-    return VANTHU_OK;
+    return set_suggestions(s, error);
 }
 
 /* All the words, then any of them, then any spelling of them. A question in plain language has

@@ -218,7 +218,8 @@ void forward_file::finish()
     head.terms = uint32_t(numbers.size());
     head.text_bytes = text.size();
     write(text.data(), text.size());
-    rewind(file);
+    if (fseek(file, 0, SEEK_SET) != 0) /* not rewind(), which forgets that a write failed */
+        fail();
     write(&head, 1);
     write(begins);
     write(texts);

@@ -64,8 +64,8 @@ static vanthu_status remove_rows(struct vt_catalog *c, int64_t doc, uint64_t gen
                                  struct vanthu_error *error)
 {
     static const char *const statements[] = {
-        "INSERT INTO withdrawn(first_passage,passages,since,generation)"
-        " SELECT first_passage, passages, generation, ?2 FROM documents WHERE doc=?1",
+        ("INSERT INTO withdrawn(first_passage,passages,since,generation)"
+         " SELECT first_passage, passages, generation, ?2 FROM documents WHERE doc=?1"),
         "DELETE FROM said WHERE doc=?1",
         "DELETE FROM texts WHERE doc=?1",
         "DELETE FROM sources WHERE doc=?1",

@@ -18,7 +18,7 @@
 namespace vt
 {
 
-/* The pieces that a reader has open: each by itself, and as the one database that they are. */
+/* A piece that a reader has open, and the order of its words. */
 struct piece_reader {
     Xapian::Database database;
     const forward *in_order;

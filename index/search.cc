@@ -500,6 +500,14 @@ known_form best_form(const Xapian::Database &database, const std::string &key)
     return best;
 }
 
+/* Any passage has the key in any form: asked of every word of every query. */
+bool is_known(const Xapian::Database &database, const std::string &key)
+{
+    std::string marked = key + VT_MARK;
+    return database.term_exists(key) ||
+           database.allterms_begin(marked) != database.allterms_end(marked);
+}
+
 bool is_syllable(const std::string &key)
 {
     return key.size() >= SUGGEST_MIN && key.size() <= SUGGEST_MAX &&
@@ -509,7 +517,7 @@ bool is_syllable(const std::string &key)
 char *suggest(const struct vt_index *index, struct vt_arena *arena, const std::string &key)
 {
     known_form best{"", 0};
-    if (!is_syllable(key) || best_form(index->database, key).passages)
+    if (!is_syllable(key) || is_known(index->database, key))
         return nullptr;
     for (const std::string &near : near_keys(key)) {
         known_form one = near.empty() ? best : best_form(index->database, near);

@@ -14,8 +14,8 @@ index_libindex_la_SOURCES = \
 	index/search.cc \
 	index/terms.h \
 	index/write.cc
-index_libindex_la_CPPFLAGS = $(AM_CPPFLAGS) $(XAPIAN_CFLAGS) $(CRYPTO_CFLAGS)
-index_libindex_la_LIBADD = $(XAPIAN_LIBS) $(CRYPTO_LIBS)
+index_libindex_la_CPPFLAGS = $(AM_CPPFLAGS) $(XAPIAN_CFLAGS) $(NETTLE_CFLAGS)
+index_libindex_la_LIBADD = $(XAPIAN_LIBS) $(NETTLE_LIBS)
 
 check_PROGRAMS += tests/test-index
 tests_test_index_SOURCES = tests/test-index.c

@@ -10,7 +10,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <memory>
-#include <openssl/evp.h>
+#include <nettle/sha2.h>
 #include <sstream>
 #include <unistd.h>
 
@@ -31,8 +31,7 @@ static std::string hex(const unsigned char *bytes, size_t len)
     return out;
 }
 
-/* FNV-1a: no change of one byte leaves it the same. Every search reads the manifest, and starting
- * OpenSSL for it would take longer than the search. */
+/* FNV-1a: no change of one byte leaves it the same. */
 static std::string checksum(const std::string &data)
 {
     uint64_t sum = 0xcbf29ce484222325;
@@ -140,25 +139,24 @@ static piece_file hash_file(const std::string &path, const std::string &name, bo
 {
     piece_file out{name, 0, ""};
     std::string full = path + "/" + name;
-    std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
-                                                                    EVP_MD_CTX_free);
-    std::vector<char> piece(1 << 18);
-    unsigned char sum[EVP_MAX_MD_SIZE];
-    unsigned len = 0;
+    struct sha256_ctx context;
+    std::vector<uint8_t> piece(1 << 18);
+    uint8_t sum[SHA256_DIGEST_SIZE];
     ssize_t got = 0;
     int fd = open(full.c_str(), O_RDONLY | O_CLOEXEC);
-    bool ok = fd >= 0 && context && EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr);
-    while (ok && (got = read(fd, piece.data(), piece.size())) > 0) {
-        ok = EVP_DigestUpdate(context.get(), piece.data(), size_t(got));
+    sha256_init(&context);
+    while (fd >= 0 && (got = read(fd, piece.data(), piece.size())) > 0) {
+        sha256_update(&context, size_t(got), piece.data());
         out.bytes += uint64_t(got);
     }
-    ok = ok && got == 0 && EVP_DigestFinal_ex(context.get(), sum, &len) && (!sync || !fsync(fd));
+    bool ok = fd >= 0 && got == 0 && (!sync || !fsync(fd));
     int saved = errno;
     if (fd >= 0)
         close(fd);
     if (!ok)
         throw failure{vt_err_errno(error, saved, _("%s: cannot read"), full.c_str())};
-    out.sha256 = hex(sum, len);
+    sha256_digest(&context, sizeof sum, sum);
+    out.sha256 = hex(sum, sizeof sum);
     return out;
 }
 

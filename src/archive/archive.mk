@@ -28,6 +28,7 @@ src_archive_libfacade_la_SOURCES = \
 	src/archive/intake-file.c src/archive/intake-file.h \
 	src/archive/issuers.c src/archive/issuers.h \
 	src/archive/open.c \
+	src/archive/packer.c src/archive/packer.h \
 	src/archive/kept.c src/archive/kept.h \
 	src/archive/passages.c src/archive/passages.h \
 	src/archive/pieces.c src/archive/pieces.h \
@@ -51,8 +52,8 @@ src_archive_libfacade_la_SOURCES = \
 	src/archive/stats-references.c \
 	src/archive/unpack.c src/archive/unpack.h \
 	src/archive/verify.c
-src_archive_libfacade_la_CPPFLAGS = $(AM_CPPFLAGS) $(CRYPTO_CFLAGS) $(SQLITE_CFLAGS) $(ARCHIVE_CFLAGS) $(JANSSON_CFLAGS)
-src_archive_libfacade_la_LIBADD = $(CRYPTO_LIBS) $(SQLITE_LIBS) $(ARCHIVE_LIBS) $(JANSSON_LIBS)
+src_archive_libfacade_la_CPPFLAGS = $(AM_CPPFLAGS) $(NETTLE_CFLAGS) $(SQLITE_CFLAGS) $(ARCHIVE_CFLAGS) $(JANSSON_CFLAGS)
+src_archive_libfacade_la_LIBADD = $(NETTLE_LIBS) $(SQLITE_LIBS) $(JANSSON_LIBS)
 
 lib_LTLIBRARIES += libvanthu.la
 libvanthu_la_SOURCES =
@@ -77,7 +78,7 @@ pkgconfig_DATA = src/vanthu.pc
 EXTRA_DIST += src/vanthu.map
 
 check_PROGRAMS += tests/test-bundle
-tests_test_bundle_SOURCES = tests/test-bundle.c src/archive/bundle.c
+tests_test_bundle_SOURCES = tests/test-bundle.c src/archive/bundle.c src/archive/packer.c
 tests_test_bundle_CPPFLAGS = $(AM_CPPFLAGS) $(ARCHIVE_CFLAGS)
 tests_test_bundle_LDADD = src/base/libbase.la $(ARCHIVE_LIBS) $(CMOCKA_LIBS)
 

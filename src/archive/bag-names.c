@@ -6,7 +6,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <openssl/evp.h>
+#include <nettle/nettle-meta.h>
+#include <nettle/sha2.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -60,25 +61,24 @@ bool vt_bag_path_is_safe(struct vt_str path)
     }
 }
 
-static vanthu_status digest(struct vt_buf *hex, EVP_MD_CTX *context, int fd, const char *path,
-                            struct vanthu_error *error)
+static vanthu_status digest(struct vt_buf *hex, const struct nettle_hash *kind, void *context,
+                            int fd, const char *path, struct vanthu_error *error)
 {
     enum { PIECE = 1 << 18 };
-    unsigned char sum[EVP_MAX_MD_SIZE];
-    unsigned size = 0;
+    uint8_t sum[SHA512_DIGEST_SIZE]; /* the largest that a bag may have */
     ssize_t got;
     char *piece = malloc(PIECE);
     vanthu_status status = piece ? VANTHU_OK : vt_err_memory(error);
     while (piece && (got = read(fd, piece, PIECE)) != 0 && status == VANTHU_OK) {
         if (got < 0 && errno != EINTR)
             status = vt_err_errno(error, errno, _("%s: cannot read"), path);
-        else if (got > 0 && !EVP_DigestUpdate(context, piece, (size_t)got))
-            status = vt_err_memory(error);
+        else if (got > 0)
+            kind->update(context, (size_t)got, (const uint8_t *)piece);
     }
     free(piece);
-    if (status == VANTHU_OK && !EVP_DigestFinal_ex(context, sum, &size))
-        status = vt_err_memory(error);
-    for (unsigned i = 0; i < size && status == VANTHU_OK; i++)
+    if (status == VANTHU_OK)
+        kind->digest(context, kind->digest_size, sum);
+    for (unsigned i = 0; i < kind->digest_size && status == VANTHU_OK; i++)
         if (vt_buf_printf(hex, "%02x", sum[i]) != VANTHU_OK)
             status = vt_err_memory(error);
     return status;
@@ -87,15 +87,17 @@ static vanthu_status digest(struct vt_buf *hex, EVP_MD_CTX *context, int fd, con
 vanthu_status vt_bag_hash(struct vt_buf *hex, const char *path, const char *algorithm,
                           struct vanthu_error *error)
 {
-    const EVP_MD *kind = EVP_get_digestbyname(algorithm);
+    const struct nettle_hash *kind = nettle_lookup_hash(algorithm);
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW);
     if (fd < 0)
         return vt_err_errno(error, errno, _("%s: cannot open"), path);
-    EVP_MD_CTX *context = EVP_MD_CTX_new();
-    vanthu_status status = kind && context && EVP_DigestInit_ex(context, kind, NULL)
-                               ? digest(hex, context, fd, path, error)
-                               : vt_err_memory(error);
-    EVP_MD_CTX_free(context);
+    void *context =
+        kind && kind->digest_size <= SHA512_DIGEST_SIZE ? malloc(kind->context_size) : NULL;
+    if (context)
+        kind->init(context);
+    vanthu_status status =
+        context ? digest(hex, kind, context, fd, path, error) : vt_err_memory(error);
+    free(context);
     close(fd);
     return status;
 }

@@ -20,7 +20,7 @@ vanthu_status vt_bag_decode(struct vt_buf *out, struct vt_str written);
 /* False for a path that is absolute, has an empty step, "." or "..", or begins with "~". */
 bool vt_bag_path_is_safe(struct vt_str path);
 
-/* The hash of a file in lower-case hex, by OpenSSL's name of the algorithm ("sha512"). */
+/* The hash of a file in lower-case hex, by nettle's name of the algorithm ("sha512"). */
 vanthu_status vt_bag_hash(struct vt_buf *hex, const char *path, const char *algorithm,
                           struct vanthu_error *error);
 

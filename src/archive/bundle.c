@@ -7,12 +7,10 @@
  * time.
  */
 #include "archive.h"
+#include "archive/packer.h"
 #include "base/err.h"
 #include "base/file.h"
 
-/* libarchive's, not ours: found by the compiler's path for <> only */
-#include <archive.h>
-#include <archive_entry.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
@@ -26,6 +24,7 @@ enum { NAME_MAX_BYTES = 255 };
 
 struct bundle {
     struct vanthu_archive *archive;
+    struct vt_packer packer;
     struct archive *writer; /* libarchive's */
     const char *path;
     void *ids, *names; /* trees of struct known */
@@ -103,8 +102,8 @@ static vanthu_status unique_name(struct vt_buf *out, struct bundle *bundle, cons
 
 static vanthu_status failed(struct bundle *bundle, struct vanthu_error *error)
 {
-    const char *why = archive_error_string(bundle->writer);
-    if (archive_errno(bundle->writer) == ENOMEM)
+    const char *why = bundle->packer.archive_error_string(bundle->writer);
+    if (bundle->packer.archive_errno(bundle->writer) == ENOMEM)
         return vt_err_memory(error);
     return vt_err(error, VANTHU_IO, _("%s: cannot write: %s"), bundle->path, why ? why : "?");
 }
@@ -143,24 +142,24 @@ static vanthu_status write_member(struct bundle *bundle, const char *name, time_
 {
     struct vt_str data = vt_buf_str(&bundle->original);
     vanthu_status status = VANTHU_OK;
-    struct archive_entry *entry = archive_entry_new();
+    struct archive_entry *entry = bundle->packer.archive_entry_new();
     if (!entry)
         return vt_err_memory(error);
-    archive_entry_set_pathname(entry, name);
-    archive_entry_set_filetype(entry, AE_IFREG);
-    archive_entry_set_perm(entry, 0644);
-    archive_entry_set_size(entry, (int64_t)data.len);
-    archive_entry_set_mtime(entry, mtime, 0);
-    if (archive_write_header(bundle->writer, entry) != ARCHIVE_OK)
+    bundle->packer.archive_entry_set_pathname(entry, name);
+    bundle->packer.archive_entry_set_filetype(entry, AE_IFREG);
+    bundle->packer.archive_entry_set_perm(entry, 0644);
+    bundle->packer.archive_entry_set_size(entry, (int64_t)data.len);
+    bundle->packer.archive_entry_set_mtime(entry, mtime, 0);
+    if (bundle->packer.archive_write_header(bundle->writer, entry) != ARCHIVE_OK)
         status = failed(bundle, error);
     while (status == VANTHU_OK && data.len) {
-        la_ssize_t put = archive_write_data(bundle->writer, data.p, data.len);
+        la_ssize_t put = bundle->packer.archive_write_data(bundle->writer, data.p, data.len);
         if (put <= 0)
             status = failed(bundle, error);
         else
             data = vt_str_sub(data, (size_t)put, data.len);
     }
-    archive_entry_free(entry);
+    bundle->packer.archive_entry_free(entry);
     return status;
 }
 
@@ -215,17 +214,17 @@ static vanthu_status choose_format(struct bundle *bundle, struct vanthu_error *e
     struct archive *a = bundle->writer;
     int result;
     if (vt_str_ends(path, VT_STR(".zip"))) {
-        result = archive_write_set_format_zip(a);
+        result = bundle->packer.archive_write_set_format_zip(a);
     } else if (vt_str_ends(path, VT_STR(".tar.zst"))) {
-        result = archive_write_set_format_pax_restricted(a);
+        result = bundle->packer.archive_write_set_format_pax_restricted(a);
         if (result == ARCHIVE_OK)
-            result = archive_write_add_filter_zstd(a);
+            result = bundle->packer.archive_write_add_filter_zstd(a);
     } else {
         return vt_err(error, VANTHU_USAGE, _("%s: the name of a bundle ends in .zip or .tar.zst"),
                       bundle->path);
     }
     if (result == ARCHIVE_OK)
-        result = archive_write_set_options(a, "hdrcharset=UTF-8");
+        result = bundle->packer.archive_write_set_options(a, "hdrcharset=UTF-8");
     return result == ARCHIVE_OK ? VANTHU_OK : failed(bundle, error);
 }
 
@@ -233,11 +232,12 @@ static vanthu_status write_all(struct bundle *bundle, int fd, const char *const 
                                size_t ids_count, struct vanthu_error *error)
 {
     vanthu_status status = choose_format(bundle, error);
-    if (status == VANTHU_OK && archive_write_open_fd(bundle->writer, fd) != ARCHIVE_OK)
+    if (status == VANTHU_OK &&
+        bundle->packer.archive_write_open_fd(bundle->writer, fd) != ARCHIVE_OK)
         status = failed(bundle, error);
     for (size_t i = 0; status == VANTHU_OK && i < ids_count; i++)
         status = add(bundle, ids[i], error);
-    if (status == VANTHU_OK && archive_write_close(bundle->writer) != ARCHIVE_OK)
+    if (status == VANTHU_OK && bundle->packer.archive_write_close(bundle->writer) != ARCHIVE_OK)
         status = failed(bundle, error);
     if (status == VANTHU_OK && fsync(fd) != 0)
         status = vt_err_errno(error, errno, _("%s: cannot sync"), bundle->path);
@@ -262,11 +262,14 @@ static vanthu_status write_in_utf8(struct bundle *bundle, int fd, const char *co
 vanthu_status vanthu_get_bundle(struct vanthu_archive *archive, const char *const *ids,
                                 size_t ids_count, const char *path, struct vanthu_error *error)
 {
-    struct bundle bundle = {.archive = archive, .path = path, .writer = archive_write_new()};
+    struct bundle bundle = {.archive = archive, .path = path};
     struct vt_buf temporary = {0};
-    vanthu_status status = VANTHU_OK;
     int fd = -1;
 
+    vanthu_status status = vt_packer_load(&bundle.packer, error);
+    if (status != VANTHU_OK)
+        return status;
+    bundle.writer = bundle.packer.archive_write_new();
     if (!bundle.writer || vt_buf_printf(&temporary, "%s.new", path) != VANTHU_OK ||
         !vt_buf_cstr(&temporary)) {
         status = vt_err_memory(error);
@@ -283,7 +286,8 @@ vanthu_status vanthu_get_bundle(struct vanthu_archive *archive, const char *cons
     if (status != VANTHU_OK)
         unlink(temporary.p);
 done:
-    archive_write_free(bundle.writer); /* may still write, into what is gone already */
+    /* may still write, into what is gone already */
+    bundle.packer.archive_write_free(bundle.writer);
     if (fd >= 0)
         close(fd);
     tdestroy(bundle.ids, free);

@@ -10,8 +10,7 @@
 #include "base/err.h"
 #include "base/utf8.h"
 
-#include <limits.h>
-#include <openssl/evp.h>
+#include <nettle/base64.h>
 
 /* ---- writing ---- */
 
@@ -19,13 +18,11 @@ static vanthu_status set_base64(json_t *object, const char *key, struct vt_str b
 {
     struct vt_buf text = {0};
     vanthu_status status = VANTHU_NO_MEMORY;
-    if (bytes.len > INT_MAX / 2)
+    size_t len = BASE64_ENCODE_RAW_LENGTH(bytes.len);
+    if (vt_buf_reserve(&text, len) != VANTHU_OK)
         goto done;
-    if (vt_buf_reserve(&text, (bytes.len + 2) / 3 * 4 + 1) != VANTHU_OK)
-        goto done;
-    int len =
-        EVP_EncodeBlock((unsigned char *)text.p, (const unsigned char *)bytes.p, (int)bytes.len);
-    if (len >= 0 && json_object_set_new(object, key, json_stringn(text.p, (size_t)len)) == 0)
+    base64_encode_raw(text.p, bytes.len, (const uint8_t *)bytes.p);
+    if (json_object_set_new(object, key, json_stringn(text.p, len)) == 0)
         status = VANTHU_OK;
 done:
     vt_buf_free(&text);
@@ -166,18 +163,20 @@ const char *vt_fields_hex(struct vt_fields *f, const char *key, size_t len)
 static struct vt_str get_base64(struct vt_fields *f, const char *key)
 {
     struct vt_str text = vt_str(vt_fields_string(f, key));
-    char *bytes = text.len <= INT_MAX ? vt_arena_alloc(f->arena, text.len + 1) : NULL;
+    struct base64_decode_ctx decoder;
+    size_t len = 0;
+    uint8_t *bytes = vt_arena_alloc(f->arena, BASE64_DECODE_LENGTH(text.len));
     if (!bytes) {
         f->status = vt_err_memory(f->error);
         return VT_STR_NONE;
     }
-    int len = EVP_DecodeBlock((unsigned char *)bytes, (const unsigned char *)text.p, (int)text.len);
-    int padding = vt_str_ends(text, VT_STR("==")) ? 2 : vt_str_ends(text, VT_STR("="));
-    if (len < padding) {
+    base64_decode_init(&decoder);
+    if (!base64_decode_update(&decoder, &len, bytes, text.len, text.p) ||
+        !base64_decode_final(&decoder)) {
         vt_fields_fail(f, key);
         return VT_STR_NONE;
     }
-    return (struct vt_str){bytes, (size_t)(len - padding)};
+    return (struct vt_str){(const char *)bytes, len};
 }
 
 struct vt_str vt_fields_path(struct vt_fields *f)

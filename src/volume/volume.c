@@ -7,7 +7,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
-#include <openssl/evp.h>
+#include <nettle/sha2.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -81,12 +81,12 @@ done:
 vanthu_status vt_sha256(char hex[VT_SHA256_LEN + 1], struct vt_str data)
 {
     static const char digits[] = "0123456789abcdef";
-    unsigned char sum[EVP_MAX_MD_SIZE];
-    unsigned size = 0;
-    if (!EVP_Digest(data.p ? data.p : "", data.len, sum, &size, EVP_sha256(), NULL) ||
-        size * 2 != VT_SHA256_LEN)
-        return VANTHU_NO_MEMORY;
-    for (unsigned i = 0; i < size; i++) {
+    struct sha256_ctx context;
+    uint8_t sum[SHA256_DIGEST_SIZE];
+    sha256_init(&context);
+    sha256_update(&context, data.len, (const uint8_t *)data.p);
+    sha256_digest(&context, sizeof sum, sum);
+    for (size_t i = 0; i < sizeof sum; i++) {
         hex[2 * i] = digits[sum[i] >> 4];
         hex[2 * i + 1] = digits[sum[i] & 15];
     }

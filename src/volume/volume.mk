@@ -14,11 +14,11 @@ src_volume_libvolume_la_SOURCES = \
 	src/volume/tombstone.c src/volume/tombstone.h \
 	src/volume/volume.c src/volume/volume.h \
 	src/volume/write.c
-src_volume_libvolume_la_CPPFLAGS = $(AM_CPPFLAGS) $(ZSTD_CFLAGS) $(CRYPTO_CFLAGS) $(JANSSON_CFLAGS)
-src_volume_libvolume_la_LIBADD = $(ZSTD_LIBS) $(CRYPTO_LIBS) $(JANSSON_LIBS)
+src_volume_libvolume_la_CPPFLAGS = $(AM_CPPFLAGS) $(ZSTD_CFLAGS) $(NETTLE_CFLAGS) $(JANSSON_CFLAGS)
+src_volume_libvolume_la_LIBADD = $(ZSTD_LIBS) $(NETTLE_LIBS) $(JANSSON_LIBS)
 
 volume_test_ldadd = src/volume/libvolume.la src/base/libbase.la \
-	$(ZSTD_LIBS) $(CRYPTO_LIBS) $(JANSSON_LIBS) $(CMOCKA_LIBS)
+	$(ZSTD_LIBS) $(NETTLE_LIBS) $(JANSSON_LIBS) $(CMOCKA_LIBS)
 volume_test_ldflags = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 
 check_PROGRAMS += tests/test-volume tests/test-volume-damage

@@ -606,6 +606,7 @@ struct vanthu_fault {
 
 struct vanthu_verify_options {
     bool quick;             /* frames and catalogue only; does not hash the originals */
+    bool record;            /* tell the log of the archive of a check of everything */
     const char *const *ids; /* only these documents; NULL: everything */
     size_t ids_count;
     void (*fault)(void *context, const struct vanthu_fault *fault);
@@ -615,6 +616,8 @@ struct vanthu_verify_options {
 
 struct vanthu_verify_summary {
     uint64_t documents, frames, bytes, faults;
+    struct vanthu_error unlogged; /* status VANTHU_OK: what is to be recorded is in the log; else
+                                     why it is not */
 };
 
 /* Checks volumes, catalogue and index against each other; calls `fault` for each fault. Returns
@@ -622,6 +625,27 @@ struct vanthu_verify_summary {
 vanthu_status vanthu_verify(struct vanthu_archive *archive,
                             const struct vanthu_verify_options *options,
                             struct vanthu_verify_summary *summary, struct vanthu_error *error);
+
+/* What was done to a document; the events are named as in PREMIS 3.0 where it has a name. */
+struct vanthu_event {
+    uint64_t number;     /* in the log of the archive, from 1 */
+    const char *at;      /* UTC, RFC 3339 */
+    const char *event;   /* "ingestion", "source", "set", "recognition", "fixity check", "removal",
+                            "export",   "compaction", "repair" */
+    const char *outcome; /* "success" or "failure" */
+    const char *detail;  /* a few words; may be "" */
+    const char *agent;   /* "vanthu 0.1.0" */
+};
+
+struct vanthu_events {
+    struct vanthu_event *events; /* oldest first */
+    size_t events_count;
+};
+
+/* The log of one document, also of one that was withdrawn. */
+vanthu_status vanthu_events(struct vanthu_events **out, struct vanthu_archive *archive,
+                            const char *id, struct vanthu_error *error);
+void vanthu_events_free(struct vanthu_events *events);
 
 /* A document that was withdrawn. */
 struct vanthu_removed {
@@ -664,14 +688,20 @@ struct vanthu_export_options {
     void *context;
 };
 
+struct vanthu_export_summary {
+    uint64_t documents;
+    struct vanthu_error unlogged; /* status VANTHU_OK: the log of the archive tells of it; else why
+                                     not: it is read-only, another program is writing */
+};
+
 /* Writes the documents that satisfy all `filters`, as those of vanthu_list(), as a bag (BagIt, RFC
  * 8493) to `dir`, which is made, or is empty: originals, what is known of them, SHA-256 and SHA-512
  * of each. Adding that directory to an archive gives the same documents. VANTHU_NOT_FOUND: there
- * are none. `documents` may be NULL. */
+ * are none. `summary` may be NULL. */
 vanthu_status vanthu_export_bag(struct vanthu_archive *archive, const char *dir,
                                 const char *const *filters, size_t filters_count,
-                                const struct vanthu_export_options *options, uint64_t *documents,
-                                struct vanthu_error *error);
+                                const struct vanthu_export_options *options,
+                                struct vanthu_export_summary *summary, struct vanthu_error *error);
 
 struct vanthu_rebuild_options {
     bool index_only;

@@ -45,3 +45,10 @@ expect() {
         return 1
     }
 }
+
+# flip FILE OFFSET: every bit of one byte.
+flip() {
+    local byte
+    byte=$(od -An -tu1 -j "$2" -N1 "$1")
+    printf '%b' "\\0$(printf %o $((byte ^ 255)))" | dd of="$1" bs=1 seek="$2" conv=notrunc status=none
+}

@@ -45,7 +45,8 @@ without_reader() { VANTHU_READER=/khong/co "$@"; }
     needs_recognition
     vanthu -q add "$PDF"
     tar --zstd -tf kho/volumes/000001.tar.zst | sed 's/.*\///' >members
-    printf '%s\n' volume.json original.pdf record.json recognised.txt recognised.json | diff - members
+    printf '%s\n' volume.json original.pdf record.json recognised.txt recognised.json log-00000001.jsonl |
+        diff - members
     mkdir out
     tar --zstd -xf kho/volumes/000001.tar.zst -C out
     cmp "out/${pdf:0:2}/$pdf/original.pdf" "$PDF"

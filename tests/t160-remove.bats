@@ -14,6 +14,11 @@ setup() {
     b=$(sha256sum b.txt | cut -c1-12)
 }
 
+# volumes: their names.
+volumes() {
+    (cd kho/volumes && echo *.tar.zst)
+}
+
 # gone ID: no command finds it, and whoever asks is told why.
 gone() {
     vanthu list --json >found
@@ -117,7 +122,7 @@ many() {
     size=$(stat -c %s kho/volumes/000001.tar.zst)
     expect 0 vanthu compact
     [[ $output == *"10 documents"* ]]
-    [ "$(ls kho/volumes)" = 000002.tar.zst ]
+    [ "$(volumes)" = 000002.tar.zst ]
     [ "$(stat -c %s kho/volumes/000002.tar.zst)" -lt "$size" ]
     answers | diff truoc.txt -
     gone "$a"
@@ -139,12 +144,13 @@ many() {
     cmp giu kho/volumes/000002.tar.zst
     report moi.txt 301 '3 tháng 4 năm 2022'
     vanthu -q add moi.txt
-    [ "$(ls kho/volumes)" = 000002.tar.zst ]
-    cmp -n 1000 giu kho/volumes/000002.tar.zst
+    [ "$(volumes)" = '000002.tar.zst 000003.tar.zst' ]
+    cmp giu kho/volumes/000002.tar.zst
     answers >sau.txt
     expect 0 vanthu verify
     vanthu -q compact
-    [ "$(ls kho/volumes)" = 000003.tar.zst ]
+    [ "$(volumes)" = '000002.tar.zst 000004.tar.zst' ]
+    cmp giu kho/volumes/000002.tar.zst
     answers | diff sau.txt -
     vanthu -q remove "$(sha256sum moi.txt | cut -c1-12)" --reason thử
     vanthu -q compact
@@ -158,7 +164,7 @@ many() {
     vanthu -q compact
     cp -r kho kho.sau
     again() {
-        [ "$(ls "kho/volumes")" = "$1" ]
+        [ "$(volumes)" = "$1" ]
         answers | diff truoc.txt -
         expect 0 vanthu verify
         vanthu -q rebuild
@@ -212,7 +218,7 @@ EOT
 
 @test "damaged volumes are not compacted" {
     many
-    printf 'x' | dd of=kho/volumes/000001.tar.zst bs=1 seek=300 conv=notrunc status=none
+    flip kho/volumes/000001.tar.zst 300
     sha256sum kho/volumes/* >sums
     expect 4 vanthu compact
     [[ $output == *"nothing is compacted"* ]]

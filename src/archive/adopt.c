@@ -4,6 +4,7 @@
 
 #include "archive/change.h"
 #include "base/err.h"
+#include "catalog/log.h"
 
 #include <stdio.h>
 
@@ -184,6 +185,8 @@ static vanthu_status adopt_scanned(void *context, const struct vt_scanned *s)
         status = adopt_event(a, s->event, adoption->error);
     else if (status == VANTHU_OK && s->kind == VT_SCANNED_TOMBSTONE)
         status = adopt_tombstone(a, s->tombstone, adoption->error);
+    else if (status == VANTHU_OK && s->kind == VT_SCANNED_LOG)
+        status = vt_catalog_add_entry(a->catalog, s->entry, s->line, adoption->error);
     else if (status == VANTHU_OK)
         status = end_frame(a, &s->frame, adoption->error);
     return status;

@@ -36,6 +36,9 @@ vanthu_status vt_archive_volumes(struct vanthu_archive *archive, struct vt_volum
 /* The current time as RFC 3339 in UTC. */
 void vt_utc_now(char out[32]);
 
+/* The directory in an archive where files go that are not what they should be. */
+#define VT_QUARANTINE "quarantine"
+
 #define VT_AGENT "vanthu " VANTHU_VERSION
 
 #endif

@@ -27,6 +27,7 @@ src_archive_libfacade_la_SOURCES = \
 	src/archive/intake.c src/archive/intake.h \
 	src/archive/intake-file.c src/archive/intake-file.h \
 	src/archive/issuers.c src/archive/issuers.h \
+	src/archive/log.c src/archive/log.h \
 	src/archive/open.c \
 	src/archive/packer.c src/archive/packer.h \
 	src/archive/kept.c src/archive/kept.h \
@@ -51,7 +52,9 @@ src_archive_libfacade_la_SOURCES = \
 	src/archive/stats.c \
 	src/archive/stats-references.c \
 	src/archive/unpack.c src/archive/unpack.h \
-	src/archive/verify.c
+	src/archive/verify.c src/archive/verify.h \
+	src/archive/verify-log.c \
+	src/archive/verify-volumes.c
 src_archive_libfacade_la_CPPFLAGS = $(AM_CPPFLAGS) $(NETTLE_CFLAGS) $(SQLITE_CFLAGS) $(ARCHIVE_CFLAGS) $(JANSSON_CFLAGS)
 src_archive_libfacade_la_LIBADD = $(NETTLE_LIBS) $(SQLITE_LIBS) $(JANSSON_LIBS)
 

@@ -7,6 +7,7 @@
 #include "archive/archive.h"
 
 #include "archive/bag-names.h"
+#include "archive/log.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/utf8.h"
@@ -353,11 +354,32 @@ static vanthu_status begin(struct bag *b)
     return status;
 }
 
+/* The bag is whole, whether or not the archive can be told of it. */
+static void record(struct bag *b, const struct vanthu_list *list,
+                   struct vanthu_export_summary *summary)
+{
+    *summary = (struct vanthu_export_summary){.documents = b->files};
+    struct vt_log_entry entry = {.event = "export",
+                                 .outcome = "success",
+                                 .detail = b->dir,
+                                 .ids = calloc(list->documents_count, sizeof *entry.ids)};
+    if (!entry.ids) {
+        vt_err_memory(&summary->unlogged);
+        return;
+    }
+    for (size_t i = 0; i < list->documents_count; i++)
+        entry.ids[entry.ids_count++] = list->documents[i].id;
+    if (vt_log_record(b->archive, &entry, &summary->unlogged) == VANTHU_OK)
+        summary->unlogged = (struct vanthu_error){.status = VANTHU_OK};
+    free(entry.ids);
+}
+
 vanthu_status vanthu_export_bag(struct vanthu_archive *archive, const char *dir,
                                 const char *const *filters, size_t filters_count,
-                                const struct vanthu_export_options *options, uint64_t *documents,
-                                struct vanthu_error *error)
+                                const struct vanthu_export_options *options,
+                                struct vanthu_export_summary *summary, struct vanthu_error *error)
 {
+    struct vanthu_export_summary ignored;
     struct bag b = {.archive = archive, .dir = dir, .error = error};
     struct vanthu_list *list;
     vanthu_status status = vanthu_list(&list, archive, filters, filters_count, error);
@@ -378,8 +400,8 @@ vanthu_status vanthu_export_bag(struct vanthu_archive *archive, const char *dir,
         status = write_tags(&b);
     if (status == VANTHU_OK)
         status = vt_dir_sync(dir, error);
-    if (documents)
-        *documents = b.files;
+    if (status == VANTHU_OK)
+        record(&b, list, summary ? summary : &ignored);
     for (size_t i = 0; i < ALGORITHMS_COUNT; i++) {
         vt_buf_free(&b.manifests[i]);
         vt_buf_free(&b.tags[i]);

@@ -3,6 +3,7 @@
 #include "archive/batch.h"
 
 #include "archive/change.h"
+#include "archive/log.h"
 #include "archive/pieces.h"
 #include "archive/said.h"
 #include "base/err.h"
@@ -124,8 +125,57 @@ static vanthu_status change_known(struct vt_batch *b, struct vt_file *f, struct 
     return status == VANTHU_OK ? vt_analysis_load(&f->analysis, catalog, f->doc, error) : status;
 }
 
+static bool was_ingested(const struct vt_file *f)
+{
+    return f->fate == VT_FILE_NEW;
+}
+
+static bool was_met_again(const struct vt_file *f)
+{
+    return f->fate == VT_FILE_SOURCE;
+}
+
+static bool was_set(const struct vt_file *f)
+{
+    return f->said_count && (f->fate == VT_FILE_NEW || f->set);
+}
+
+static vanthu_status log_those(struct vt_batch *b, struct vt_log *log, const char *event,
+                               bool (*concerned)(const struct vt_file *),
+                               struct vanthu_error *error)
+{
+    struct vt_arena arena = {0};
+    size_t count = 0;
+    const char **ids = vt_arena_array(&arena, b->waiting, sizeof *ids);
+    vanthu_status status = ids ? VANTHU_OK : vt_err_memory(error);
+    for (const struct vt_file *f = b->first; ids && f; f = f->next)
+        if (concerned(f))
+            ids[count++] = f->id;
+    if (count)
+        status = vt_log_add(log, event, "success", NULL, ids, count, error);
+    vt_arena_free(&arena);
+    return status;
+}
+
+/* What this batch does, in the order in which it is put. */
+static vanthu_status write_log(struct vt_batch *b, struct vt_log *log, struct vanthu_error *error)
+{
+    vanthu_status status = log_those(b, log, "ingestion", was_ingested, error);
+    if (status == VANTHU_OK)
+        status = log_those(b, log, "source", was_met_again, error);
+    for (const struct vt_file *f = b->first; f && status == VANTHU_OK; f = f->next) {
+        const char *id = f->id;
+        if (f->recognised)
+            status = vt_log_add(log, "recognition", "success", f->analysis.recognised.engine, &id,
+                                1, error);
+    }
+    if (status == VANTHU_OK)
+        status = log_those(b, log, "set", was_set, error);
+    return status == VANTHU_OK ? vt_log_put(log, b->archive->volume_writer, error) : status;
+}
+
 static vanthu_status write_catalog(struct vt_batch *b, const struct vt_frame *frame,
-                                   struct vanthu_error *error)
+                                   struct vt_log *log, struct vanthu_error *error)
 {
     int64_t number = 0;
     struct vt_catalog *catalog = b->archive->catalog;
@@ -139,6 +189,8 @@ static vanthu_status write_catalog(struct vt_batch *b, const struct vt_frame *fr
             status = change_known(b, f, error);
     }
     if (status == VANTHU_OK)
+        status = vt_log_store(log, catalog, error);
+    if (status == VANTHU_OK)
         status = vt_catalog_commit(catalog, &b->state, error);
     if (status != VANTHU_OK)
         vt_catalog_rollback(catalog);
@@ -148,15 +200,23 @@ static vanthu_status write_catalog(struct vt_batch *b, const struct vt_frame *fr
 static vanthu_status commit(struct vt_batch *b, struct vanthu_error *error)
 {
     struct vt_frame frame;
-    vanthu_status status = vt_volume_commit(b->archive->volume_writer, &frame, error);
+    struct vt_log log;
+    vanthu_status status = vt_log_begin(&log, b->archive, error);
+    if (status == VANTHU_OK)
+        status = write_log(b, &log, error);
+    if (status == VANTHU_OK)
+        status = vt_volume_commit(b->archive->volume_writer, &frame, error);
     if (status != VANTHU_OK)
-        return status;
+        goto done;
     b->state.generation++;
     if (frame.bytes) {
         b->state.volume = frame.volume;
         b->state.volume_bytes = frame.offset + frame.bytes;
     }
-    return write_catalog(b, &frame, error);
+    status = write_catalog(b, &frame, &log, error);
+done:
+    vt_log_end(&log);
+    return status;
 }
 
 static void count(struct vanthu_add_summary *summary, const struct vanthu_added *added)
@@ -333,6 +393,7 @@ static vanthu_status put_recognised(struct vt_batch *b, struct vt_file *f,
     struct vt_recognised recognised = f->analysis.recognised;
     if (!recognised.engine || !strcmp(recognised.status, "none"))
         return VANTHU_OK;
+    f->recognised = true;
     recognised.at = f->ingested_at;
     recognised.agent = VT_AGENT;
     return vt_volume_put_recognised(b->archive->volume_writer, &recognised, f->mtime, error);
@@ -365,7 +426,7 @@ static vanthu_status put(struct vt_batch *b, struct vt_file *f, struct vanthu_er
         status = put_event(b, f, false, error);
     if (status == VANTHU_OK && (f->fate == VT_FILE_NEW || f->text == VT_TEXT_REPLACED))
         status = put_recognised(b, f, error);
-    if (status == VANTHU_OK && f->said_count && (f->fate == VT_FILE_NEW || f->set))
+    if (status == VANTHU_OK && was_set(f))
         status = put_event(b, f, true, error);
     b->changes |= f->text != VT_TEXT_AS_IT_WAS;
     return status;

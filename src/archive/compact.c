@@ -11,11 +11,13 @@
 #include "archive/archive.h"
 
 #include "archive/compact-plan.h"
+#include "archive/log.h"
 #include "archive/settle.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "catalog/store.h"
 #include "volume/heads.h"
+#include "volume/manifest.h"
 #include "volume/members.h"
 
 #include <errno.h>
@@ -33,6 +35,7 @@ struct compacting {
     struct vt_volume_writer *writer;
     char *making; /* the directory of the new volumes */
     char now[32];
+    struct vt_log log;
     struct vt_buf frames;   /* struct vt_frame */
     struct vt_buf settlers; /* struct settler */
     uint32_t last;          /* of the new volumes */
@@ -144,11 +147,24 @@ static vanthu_status move_members(struct compacting *c)
     return status;
 }
 
+static vanthu_status write_log(struct compacting *c)
+{
+    char detail[80];
+    snprintf(detail, sizeof detail, "%llu documents of %zu volumes",
+             (unsigned long long)c->plan.documents, c->head.replaces_count);
+    vanthu_status status = vt_log_begin(&c->log, c->archive, c->error);
+    if (status == VANTHU_OK)
+        status = vt_log_add(&c->log, "compaction", "success", detail, NULL, 0, c->error);
+    return status == VANTHU_OK ? vt_log_put(&c->log, c->writer, c->error) : status;
+}
+
 static vanthu_status write_volumes(struct compacting *c)
 {
     vanthu_status status = begin(c);
     if (status == VANTHU_OK)
         status = move_members(c);
+    if (status == VANTHU_OK)
+        status = write_log(c);
     if (status == VANTHU_OK)
         status = end_frame(c);
     if (status == VANTHU_OK)
@@ -160,10 +176,9 @@ static vanthu_status write_volumes(struct compacting *c)
 
 /* ---- in the place of the old ones ---- */
 
-static vanthu_status move_volume(struct compacting *c, uint32_t volume)
+static vanthu_status move_file(void *context, const char *name)
 {
-    char name[16];
-    vt_volume_name(name, volume);
+    struct compacting *c = context;
     char *from = vt_path_join(c->making, name), *to = vt_path_join(c->archive->volumes_dir, name);
     vanthu_status status = from && to ? VANTHU_OK : vt_err_memory(c->error);
     if (status == VANTHU_OK && rename(from, to) != 0)
@@ -171,6 +186,11 @@ static vanthu_status move_volume(struct compacting *c, uint32_t volume)
     free(from);
     free(to);
     return status;
+}
+
+static vanthu_status move_volume(struct compacting *c, uint32_t volume)
+{
+    return vt_volume_files(c->making, volume, move_file, c, c->error);
 }
 
 /* The first volume comes last: with it all of them count. */
@@ -236,6 +256,8 @@ static vanthu_status turn_catalog(struct compacting *c)
         status = settle_documents(c, numbers);
     for (size_t i = 0; i < c->head.replaces_count && status == VANTHU_OK; i++)
         status = vt_catalog_drop_frames(catalog, c->head.replaces[i], c->error);
+    if (status == VANTHU_OK)
+        status = vt_log_store(&c->log, catalog, c->error);
     state.volume = last->volume;
     state.volume_bytes = last->offset + last->bytes;
     if (status == VANTHU_OK)
@@ -299,6 +321,7 @@ static void end(struct compacting *c)
     vt_plan_free(&c->plan);
     vt_buf_free(&c->frames);
     vt_buf_free(&c->settlers);
+    vt_log_end(&c->log);
     free(c->making);
 }
 

@@ -68,8 +68,9 @@ struct vt_file {
         VT_TEXT_REPLACED, /* what was read again is better */
         VT_TEXT_TRIED     /* it is not; that it was tried is remembered */
     } text;
-    bool set;     /* what is set of its facts was not set before */
-    bool indexed; /* it has new passages */
+    bool set;        /* what is set of its facts was not set before */
+    bool indexed;    /* it has new passages */
+    bool recognised; /* its recognised text is in the volume */
     int64_t doc;
     uint64_t data_offset;
     uint32_t first_passage;

@@ -5,6 +5,7 @@
  */
 #include "archive/archive.h"
 
+#include "archive/log.h"
 #include "base/err.h"
 #include "base/utf8.h"
 #include "catalog/store.h"
@@ -22,6 +23,7 @@ struct removing {
     } * ranges;
     size_t count;
     char now[32];
+    struct vt_log log;
 };
 
 static vanthu_status check_options(const struct vanthu_remove_options *o,
@@ -92,6 +94,24 @@ static vanthu_status look_all_up(struct removing *r, const char *const *ids, siz
     return status;
 }
 
+/* "Văn thư: thêm nhầm" is what the log says. */
+static vanthu_status write_log(struct removing *r, struct vanthu_error *error)
+{
+    struct vt_buf detail = {0};
+    const char **ids = vt_arena_array(&r->arena, r->count, sizeof *ids);
+    vanthu_status status = vt_log_begin(&r->log, r->archive, error);
+    if (status != VANTHU_OK)
+        return status;
+    if (!ids || vt_buf_printf(&detail, "%s: %s", r->options->by, r->options->reason) != VANTHU_OK)
+        status = vt_err_memory(error);
+    for (size_t i = 0; status == VANTHU_OK && i < r->count; i++)
+        ids[i] = r->tombstones[i].id;
+    if (status == VANTHU_OK)
+        status = vt_log_add(&r->log, "removal", "success", detail.p, ids, r->count, error);
+    vt_buf_free(&detail);
+    return status;
+}
+
 static vanthu_status write_volume(struct removing *r, struct vt_frame *frame,
                                   struct vanthu_error *error)
 {
@@ -99,6 +119,8 @@ static vanthu_status write_volume(struct removing *r, struct vt_frame *frame,
     vanthu_status status = VANTHU_OK;
     for (size_t i = 0; i < r->count && status == VANTHU_OK; i++)
         status = vt_volume_put_tombstone(writer, &r->tombstones[i], error);
+    if (status == VANTHU_OK)
+        status = vt_log_put(&r->log, writer, error);
     return status == VANTHU_OK ? vt_volume_commit(writer, frame, error) : status;
 }
 
@@ -115,6 +137,8 @@ static vanthu_status write_catalog(struct removing *r, const struct vt_frame *fr
         status = vt_catalog_add_frame(catalog, frame, &number, error);
     for (size_t i = 0; i < r->count && status == VANTHU_OK; i++)
         status = vt_catalog_withdraw(catalog, &r->tombstones[i], state->generation, error);
+    if (status == VANTHU_OK)
+        status = vt_log_store(&r->log, catalog, error);
     if (status == VANTHU_OK)
         status = vt_catalog_commit(catalog, state, error);
     if (status != VANTHU_OK)
@@ -140,6 +164,8 @@ static vanthu_status run(struct removing *r, struct vanthu_error *error)
     struct vt_catalog_state state;
     vanthu_status status = vt_catalog_state(r->archive->catalog, &state, error);
     if (status == VANTHU_OK)
+        status = write_log(r, error);
+    if (status == VANTHU_OK)
         status = write_volume(r, &frame, error);
     if (status == VANTHU_OK)
         status = write_catalog(r, &frame, &state, error);
@@ -162,6 +188,7 @@ vanthu_status vanthu_remove(struct vanthu_archive *archive, const char *const *i
         status = look_all_up(&r, ids, ids_count, error);
     if (status == VANTHU_OK && r.count)
         status = run(&r, error);
+    vt_log_end(&r.log);
     vt_arena_free(&r.arena);
     return status;
 }

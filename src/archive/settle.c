@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "volume/heads.h"
+#include "volume/manifest.h"
 
 #include <errno.h>
 #include <sqlite3.h>
@@ -21,16 +22,26 @@ char *vt_compaction_dir(const struct vanthu_archive *archive)
     return vt_path_join(archive->dir, "volumes.new");
 }
 
-static vanthu_status remove_volume(const char *dir, uint32_t volume, struct vanthu_error *error)
+struct removal {
+    const char *dir;
+    struct vanthu_error *error;
+};
+
+static vanthu_status remove_file(void *context, const char *name)
 {
-    char name[16];
-    vt_volume_name(name, volume);
-    char *path = vt_path_join(dir, name);
-    vanthu_status status = path ? VANTHU_OK : vt_err_memory(error);
+    const struct removal *r = context;
+    char *path = vt_path_join(r->dir, name);
+    vanthu_status status = path ? VANTHU_OK : vt_err_memory(r->error);
     if (path && unlink(path) != 0 && errno != ENOENT)
-        status = vt_err_errno(error, errno, _("%s: cannot remove"), path);
+        status = vt_err_errno(r->error, errno, _("%s: cannot remove"), path);
     free(path);
     return status;
+}
+
+static vanthu_status remove_volume(const char *dir, uint32_t volume, struct vanthu_error *error)
+{
+    struct removal removal = {dir, error};
+    return vt_volume_files(dir, volume, remove_file, &removal, error);
 }
 
 vanthu_status vt_remove_volumes(const char *dir, const uint32_t *volumes, size_t count,

@@ -4,37 +4,30 @@
  *
  * 1. The catalogue's own integrity: the checksum of every page, then SQLite's check. 2. Every frame
  * of every volume is read, every original hashed; each must have its row at its place, and each row
- * its original. 3. The index must reach the catalogue's generation with all passages. 4. Files that
- * do not belong. Broken places are read twice before they are called damage.
+ * its original: verify-volumes.c. 3. The log must be one chain: verify-log.c. 4. The index must
+ * reach the catalogue's generation with all passages. 5. Files that do not belong. The first, the
+ * second and the fourth are done by as many threads as there are processors; what they find is told
+ * by one. Broken places are read twice before they are called damage.
  */
-#include "archive/archive.h"
+#include "archive/verify.h"
 
-#include "archive/analyse.h"
+#include "archive/log.h"
 #include "archive/repair.h"
 #include "base/err.h"
 #include "base/file.h"
-#include "catalog/store.h"
 #include "query/abbreviate.h"
-#include "volume/heads.h"
+#include "volume/manifest.h"
 
 #include <dirent.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
-struct verifying {
-    struct vanthu_archive *archive;
-    const struct vanthu_verify_options *options;
-    struct vanthu_verify_summary *summary;
-    struct vt_catalog_state state;
-    uint64_t total_bytes, done_bytes;
-    struct vt_buf texts; /* ids of the documents whose recognised texts were met */
-    struct vanthu_error *error;
-};
+enum { THREADS_MAX = 64 };
 
-static void report(struct verifying *v, const char *place, const char *document,
-                   const char *problem, const char *remedy)
+void vt_verify_report(struct vt_verifying *v, const char *place, const char *document,
+                      const char *problem, const char *remedy)
 {
     struct vanthu_fault fault = {place, document, problem, remedy};
     v->summary->faults++;
@@ -42,7 +35,7 @@ static void report(struct verifying *v, const char *place, const char *document,
         v->options->fault(v->options->context, &fault);
 }
 
-static vanthu_status progress(struct verifying *v)
+vanthu_status vt_verify_progress(struct vt_verifying *v)
 {
     struct vanthu_progress now = {_("verifying"), v->done_bytes, v->total_bytes, true};
     if (v->options->progress && !v->options->progress(v->options->context, &now))
@@ -50,25 +43,66 @@ static vanthu_status progress(struct verifying *v)
     return VANTHU_OK;
 }
 
-/* ---- the catalogue by itself ---- */
+/* ---- catalogue and index, each by a thread of its own ---- */
 
-static vanthu_status check_pragma(struct verifying *v, const char *sql)
+/* Faults that are told when the thread is done. */
+struct part {
+    struct vt_task task; /* first */
+    struct vt_verifying *v;
+    struct vt_arena arena;
+    struct vt_buf faults; /* struct vanthu_fault */
+    vanthu_status status;
+    struct vanthu_error error;
+};
+
+static void note(struct part *p, const char *place, const char *problem, const char *remedy)
+{
+    struct vanthu_fault fault = {.place = vt_arena_str(&p->arena, vt_str(place)),
+                                 .problem = vt_arena_str(&p->arena, vt_str(problem)),
+                                 .remedy = remedy};
+    if (!fault.place || !fault.problem ||
+        vt_buf_append(&p->faults, &fault, sizeof fault) != VANTHU_OK)
+        p->status = vt_err_memory(&p->error);
+}
+
+static void start(struct part *p, struct vt_verifying *v, void (*run)(struct vt_task *))
+{
+    *p = (struct part){.task.run = run, .v = v, .status = VANTHU_OK};
+    vt_pool_submit(v->pool, &p->task, false);
+}
+
+static vanthu_status finish(struct part *p, vanthu_status status)
+{
+    const struct vanthu_fault *faults = (const struct vanthu_fault *)(const void *)p->faults.p;
+    vt_pool_wait(p->v->pool, &p->task);
+    faults = (const struct vanthu_fault *)(const void *)p->faults.p;
+    for (size_t i = 0; status == VANTHU_OK && i < p->faults.len / sizeof *faults; i++)
+        vt_verify_report(p->v, faults[i].place, NULL, faults[i].problem, faults[i].remedy);
+    if (status == VANTHU_OK && p->status != VANTHU_OK) {
+        status = p->status;
+        if (p->v->error)
+            *p->v->error = p->error;
+    }
+    vt_arena_free(&p->arena);
+    vt_buf_free(&p->faults);
+    return status;
+}
+
+static vanthu_status check_pragma(struct part *p, struct vt_catalog *catalog, const char *sql)
 {
     sqlite3_stmt *stmt;
     int code;
-    struct vt_catalog *catalog = v->archive->catalog;
-    vanthu_status status = vt_catalog_prepare(catalog, &stmt, sql, v->error);
+    const char *remedy = _("the originals are safe: run `vanthu rebuild`");
+    vanthu_status status = vt_catalog_prepare(catalog, &stmt, sql, &p->error);
     if (status != VANTHU_OK)
         return status;
     while ((code = sqlite3_step(stmt)) == SQLITE_ROW) {
         const char *text = (const char *)sqlite3_column_text(stmt, 0);
         if (!text || strcmp(text, "ok") != 0)
-            report(v, "catalog.sqlite", NULL, text ? text : "?",
-                   _("the originals are safe: run `vanthu rebuild`"));
+            note(p, "catalog.sqlite", text ? text : "?", remedy);
     }
     if (code != SQLITE_DONE)
-        report(v, "catalog.sqlite", NULL, _("cannot be read to its end"),
-               _("the originals are safe: run `vanthu rebuild`"));
+        note(p, "catalog.sqlite", _("cannot be read to its end"), remedy);
     sqlite3_reset(stmt);
     return VANTHU_OK;
 }
@@ -77,141 +111,62 @@ static void page_fault(void *context, uint64_t page)
 {
     char place[64];
     snprintf(place, sizeof place, "catalog.sqlite @%llu", (unsigned long long)page);
-    report(context, page ? place : "catalog.sqlite", NULL,
-           _("a page is not what was written; no original is lost"),
-           _("the originals are safe: run `vanthu rebuild`"));
+    note(context, page ? place : "catalog.sqlite",
+         _("a page is not what was written; no original is lost"),
+         _("the originals are safe: run `vanthu rebuild`"));
 }
 
-/* ---- volumes ---- */
-
-/* The row of an original: does it say what lies there? Returns false when there is no row. */
-static vanthu_status check_row(struct verifying *v, const struct vt_scanned *s, bool *found,
-                               bool *same)
+/* With a handle of its own. */
+static void check_catalog(struct vt_task *task)
 {
-    sqlite3_stmt *stmt;
-    vanthu_status status = vt_catalog_prepare(
-        v->archive->catalog, &stmt,
-        "SELECT d.sha256=?2 AND d.bytes=?3, f.volume=?4 AND f.offset=?5 AND f.bytes=?6"
-        " AND f.content_bytes=?7 AND d.data_offset=?8 FROM documents d JOIN frames f USING(frame)"
-        " WHERE d.id=?1",
-        v->error);
-    *found = *same = false;
-    if (status != VANTHU_OK)
-        return status;
-    sqlite3_bind_text(stmt, 1, s->record->id, -1, SQLITE_STATIC);
-    sqlite3_bind_text(stmt, 2, s->record->sha256, -1, SQLITE_STATIC);
-    sqlite3_bind_int64(stmt, 3, (sqlite3_int64)s->original.len);
-    sqlite3_bind_int64(stmt, 4, s->frame.volume);
-    sqlite3_bind_int64(stmt, 5, (sqlite3_int64)s->frame.offset);
-    sqlite3_bind_int64(stmt, 6, (sqlite3_int64)s->frame.bytes);
-    sqlite3_bind_int64(stmt, 7, (sqlite3_int64)s->frame.content_bytes);
-    sqlite3_bind_int64(stmt, 8, (sqlite3_int64)s->data_offset);
-    if (sqlite3_step(stmt) == SQLITE_ROW) {
-        *found = true;
-        *same = sqlite3_column_int(stmt, 0) && sqlite3_column_int(stmt, 1);
-    }
-    sqlite3_reset(stmt);
-    return VANTHU_OK;
-}
-
-/* A copy that was withdrawn lies in the volumes until they are compacted. */
-static vanthu_status was_withdrawn(struct verifying *v, const char *sha256, bool *withdrawn)
-{
-    sqlite3_stmt *stmt;
-    vanthu_status status = vt_catalog_prepare(
-        v->archive->catalog, &stmt,
-        "SELECT 1 FROM tombstones WHERE id=substr(?1,1,12) AND sha256=?1", v->error);
-    if (status != VANTHU_OK)
-        return status;
-    sqlite3_bind_text(stmt, 1, sha256, -1, SQLITE_STATIC);
-    *withdrawn = sqlite3_step(stmt) == SQLITE_ROW;
-    sqlite3_reset(stmt);
-    return VANTHU_OK;
-}
-
-static void place_of(char out[64], const struct vt_frame *frame)
-{
-    char name[16];
-    vt_volume_name(name, frame->volume);
-    snprintf(out, 64, "volumes/%s @%llu", name, (unsigned long long)frame->offset);
-}
-
-/* Names every document whose original lies in the bytes that are broken. */
-static vanthu_status report_lost(struct verifying *v, const struct vt_scanned *s)
-{
-    char place[64];
-    sqlite3_stmt *stmt;
-    bool any = false;
-    place_of(place, &s->frame);
+    struct part *p = (struct part *)(void *)task;
+    const struct vanthu_archive *a = p->v->archive;
+    struct vt_catalog *catalog;
     vanthu_status status =
-        vt_catalog_prepare(v->archive->catalog, &stmt,
-                           "SELECT d.id FROM documents d JOIN frames f USING(frame)"
-                           " WHERE f.volume=?1 AND f.offset<?3 AND f.offset+f.bytes>?2",
-                           v->error);
+        vt_catalog_open(&catalog, a->catalog_path,
+                        a->access == VANTHU_WRITE ? VT_CATALOG_WRITE : VT_CATALOG_READ, &p->error);
+    if (status == VANTHU_OK) {
+        vt_catalog_check_pages(catalog, page_fault, p);
+        status = check_pragma(
+            p, catalog, p->v->options->quick ? "PRAGMA quick_check" : "PRAGMA integrity_check");
+    }
+    vt_catalog_close(catalog);
+    if (p->status == VANTHU_OK)
+        p->status = status;
+}
+
+static void index_fault(void *context, const char *place, const char *problem)
+{
+    note(context, place, problem, _("nothing is lost: run `vanthu rebuild --index-only`"));
+}
+
+/* What is wrong only once was not read right. */
+static void check_index(struct vt_task *task)
+{
+    struct part *p = (struct part *)(void *)task;
+    for (int turn = 0; p->status == VANTHU_OK && turn < 2 && (!turn || p->faults.len); turn++) {
+        vt_buf_clear(&p->faults);
+        p->status = vt_index_check(p->v->archive->index_dir, p->v->state.generation, p->v->passages,
+                                   index_fault, p, &p->error);
+    }
+}
+
+static vanthu_status count_passages(struct vt_verifying *v)
+{
+    sqlite3_stmt *stmt;
+    vanthu_status status = vt_catalog_prepare(
+        v->archive->catalog, &stmt, "SELECT coalesce(sum(passages),0) FROM documents", v->error);
     if (status != VANTHU_OK)
         return status;
-    sqlite3_bind_int64(stmt, 1, s->frame.volume);
-    sqlite3_bind_int64(stmt, 2, (sqlite3_int64)s->frame.offset);
-    sqlite3_bind_int64(stmt, 3, (sqlite3_int64)(s->frame.offset + s->frame.bytes));
-    while (sqlite3_step(stmt) == SQLITE_ROW) {
-        any = true;
-        report(v, place, (const char *)sqlite3_column_text(stmt, 0), s->problem,
-               _("bring the volume back from a backup, or add the document again"));
-    }
+    if (sqlite3_step(stmt) == SQLITE_ROW)
+        v->passages = (uint64_t)sqlite3_column_int64(stmt, 0);
+    else
+        status = vt_catalog_failed(v->archive->catalog, v->error);
     sqlite3_reset(stmt);
-    if (!any)
-        report(v, place, NULL, s->problem,
-               _("no document of the catalogue lies there; bring the volume back from a backup"));
-    return VANTHU_OK;
-}
-
-/* What an interrupted or running writer has written beyond the catalogue's end is no damage. */
-static bool beyond_catalog(const struct verifying *v, const struct vt_frame *frame)
-{
-    return frame->volume > v->state.volume ||
-           (frame->volume == v->state.volume && frame->offset >= v->state.volume_bytes);
-}
-
-static vanthu_status check_scanned(void *context, const struct vt_scanned *s)
-{
-    struct verifying *v = context;
-    char place[64];
-    bool found, same, withdrawn = false;
-    if (beyond_catalog(v, &s->frame))
-        return VANTHU_OK;
-    if (s->kind == VT_SCANNED_BROKEN && s->text_of) {
-        place_of(place, &s->frame);
-        report(v, place, s->text_of, s->problem,
-               _("the original is whole: run `vanthu rebuild`, then `vanthu add --retry`"));
-        return VANTHU_OK;
-    }
-    if (s->kind == VT_SCANNED_BROKEN)
-        return report_lost(v, s);
-    if (s->kind == VT_SCANNED_FRAME) {
-        v->summary->frames++;
-        v->done_bytes += s->frame.bytes;
-        return progress(v);
-    }
-    if (s->recognised && vt_buf_append(&v->texts, s->recognised->id, VT_ID_LEN) != VANTHU_OK)
-        return vt_err_memory(v->error);
-    if (s->kind != VT_SCANNED_DOCUMENT)
-        return VANTHU_OK;
-    v->summary->documents++;
-    v->summary->bytes += s->original.len;
-    vanthu_status status = check_row(v, s, &found, &same);
-    if (status == VANTHU_OK && !same)
-        status = was_withdrawn(v, s->record->sha256, &withdrawn);
-    if (status != VANTHU_OK || withdrawn)
-        return status;
-    place_of(place, &s->frame);
-    if (status == VANTHU_OK && !found)
-        report(v, place, s->record->id, _("the catalogue does not know this document"),
-               _("nothing is lost: run `vanthu rebuild`"));
-    else if (status == VANTHU_OK && !same)
-        report(v, place, s->record->id, _("the catalogue has another place, size or hash for it"),
-               _("nothing is lost: run `vanthu rebuild`"));
     return status;
 }
+
+/* ---- texts and strangers ---- */
 
 static int by_id(const void *a, const void *b)
 {
@@ -219,7 +174,7 @@ static int by_id(const void *a, const void *b)
 }
 
 /* A recognised text that only the catalogue has would be lost with it. */
-static vanthu_status check_texts(struct verifying *v)
+static vanthu_status check_texts(struct vt_verifying *v)
 {
     sqlite3_stmt *stmt;
     size_t count = v->texts.len / VT_ID_LEN;
@@ -235,100 +190,63 @@ static vanthu_status check_texts(struct verifying *v)
     while (sqlite3_step(stmt) == SQLITE_ROW) {
         const char *id = (const char *)sqlite3_column_text(stmt, 0);
         if (!count || !bsearch(id, v->texts.p, count, VT_ID_LEN, by_id))
-            report(v, "volumes", id, _("its recognised text is not in the volumes"),
-                   _("the original is whole: run `vanthu rebuild`, then `vanthu add --retry`"));
+            vt_verify_report(
+                v, "volumes", id, _("its recognised text is not in the volumes"),
+                _("the original is whole: run `vanthu rebuild`, then `vanthu add --retry`"));
     }
     sqlite3_reset(stmt);
     return VANTHU_OK;
 }
 
-static vanthu_status check_volumes(struct verifying *v)
-{
-    uint32_t *volumes = NULL;
-    size_t count = 0;
-    uint64_t end;
-    bool torn;
-    vanthu_status status = vt_volumes_in_force(&volumes, &count, v->archive->volumes_dir, v->error);
-    for (size_t i = 0; i < count && status == VANTHU_OK; i++)
-        status = vt_volume_scan(v->archive->volumes_dir, volumes[i], 0, !v->options->quick,
-                                check_scanned, v, &end, &torn, v->error);
-    free(volumes);
-    return status;
-}
-
-/* ---- rows without an original, index, strangers ---- */
-
-/* A whole volume may be missing: its documents are read one by one only then. */
-static vanthu_status check_missing_volumes(struct verifying *v)
-{
-    sqlite3_stmt *stmt;
-    char name[16], place[64];
-    vanthu_status status =
-        vt_catalog_prepare(v->archive->catalog, &stmt,
-                           "SELECT f.volume, max(f.offset+f.bytes), count(d.doc) FROM frames f"
-                           " LEFT JOIN documents d USING(frame) GROUP BY f.volume",
-                           v->error);
-    while (status == VANTHU_OK && sqlite3_step(stmt) == SQLITE_ROW) {
-        struct stat st;
-        char problem[200];
-        vt_volume_name(name, (uint32_t)sqlite3_column_int64(stmt, 0));
-        snprintf(place, sizeof place, "volumes/%s", name);
-        char *path = vt_path_join(v->archive->volumes_dir, name);
-        uint64_t wanted = (uint64_t)sqlite3_column_int64(stmt, 1);
-        snprintf(problem, sizeof problem,
-                 _("the volume is missing or cut short; it should hold %lld documents"),
-                 (long long)sqlite3_column_int64(stmt, 2));
-        if (!path)
-            status = vt_err_memory(v->error);
-        else if (stat(path, &st) != 0 || (uint64_t)st.st_size < wanted)
-            report(v, place, NULL, problem, _("bring the volume back from a backup"));
-        free(path);
-    }
-    sqlite3_reset(stmt);
-    return status;
-}
-
-static void index_fault(void *context, const char *place, const char *problem)
-{
-    report(context, place, NULL, problem, _("nothing is lost: run `vanthu rebuild --index-only`"));
-}
-
-static vanthu_status check_index(struct verifying *v)
-{
-    sqlite3_stmt *stmt;
-    vanthu_status status = vt_catalog_prepare(
-        v->archive->catalog, &stmt, "SELECT coalesce(sum(passages),0) FROM documents", v->error);
-    if (status != VANTHU_OK)
-        return status;
-    if (sqlite3_step(stmt) != SQLITE_ROW)
-        return vt_catalog_failed(v->archive->catalog, v->error);
-    uint64_t passages = (uint64_t)sqlite3_column_int64(stmt, 0);
-    sqlite3_reset(stmt);
-    return vt_index_check(v->archive->index_dir, v->state.generation, passages, index_fault, v,
-                          v->error);
-}
-
 static bool belongs(const char *name)
 {
-    static const char *const names[] = {
-        ".",     "..",   "README.txt",     "archive.conf",       VT_ABBREVIATIONS_NAME, "volumes",
-        "index", "lock", "catalog.sqlite", "catalog.sqlite-wal", "catalog.sqlite-shm"};
+    static const char *const names[] = {".",
+                                        "..",
+                                        "README.txt",
+                                        "archive.conf",
+                                        VT_ABBREVIATIONS_NAME,
+                                        "volumes",
+                                        "index",
+                                        "lock",
+                                        VT_QUARANTINE,
+                                        "catalog.sqlite",
+                                        "catalog.sqlite-wal",
+                                        "catalog.sqlite-shm"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(name, names[i]) == 0)
             return true;
     return vt_is_leftover(name); /* perhaps of a `rebuild` that is running */
 }
 
-static void check_strangers(struct verifying *v)
+static void check_strange_volumes(struct vt_verifying *v)
+{
+    struct vt_buf place = {0};
+    struct dirent *entry;
+    DIR *d = opendir(v->archive->volumes_dir);
+    while (d && (entry = readdir(d))) {
+        vt_buf_clear(&place);
+        if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..") &&
+            !vt_volume_of(entry->d_name) &&
+            vt_buf_printf(&place, "volumes/%s", entry->d_name) == VANTHU_OK)
+            vt_verify_report(v, place.p, NULL, _("does not belong in an archive"),
+                             _("move it elsewhere"));
+    }
+    if (d)
+        closedir(d);
+    vt_buf_free(&place);
+}
+
+static void check_strangers(struct vt_verifying *v)
 {
     struct dirent *entry;
     DIR *d = opendir(v->archive->dir);
     while (d && (entry = readdir(d)))
         if (!belongs(entry->d_name))
-            report(v, entry->d_name, NULL, _("does not belong in an archive"),
-                   _("move it elsewhere"));
+            vt_verify_report(v, entry->d_name, NULL, _("does not belong in an archive"),
+                             _("move it elsewhere"));
     if (d)
         closedir(d);
+    check_strange_volumes(v);
 }
 
 /* ---- single documents ---- */
@@ -340,7 +258,7 @@ static bool swallow(void *context, const void *data, size_t size)
     return true;
 }
 
-static vanthu_status check_documents(struct verifying *v)
+static vanthu_status check_documents(struct vt_verifying *v)
 {
     vanthu_status status = VANTHU_OK;
     for (size_t i = 0; i < v->options->ids_count && status == VANTHU_OK; i++) {
@@ -349,8 +267,8 @@ static vanthu_status check_documents(struct verifying *v)
         status = vanthu_get(v->archive, id, swallow, &v->summary->bytes, &cause);
         v->summary->documents++;
         if (status == VANTHU_DAMAGED) {
-            report(v, "volumes", id, cause.message,
-                   _("bring the volume back from a backup, or add the document again"));
+            vt_verify_report(v, "volumes", id, cause.message,
+                             _("bring the volume back from a backup, or add the document again"));
             status = VANTHU_OK;
         } else if (status != VANTHU_OK && v->error) {
             *v->error = cause;
@@ -359,25 +277,36 @@ static vanthu_status check_documents(struct verifying *v)
     return status;
 }
 
-static vanthu_status check_everything(struct verifying *v)
+static vanthu_status check_parts(struct vt_verifying *v)
 {
-    vt_catalog_check_pages(v->archive->catalog, page_fault, v);
-    vanthu_status status =
-        check_pragma(v, v->options->quick ? "PRAGMA quick_check" : "PRAGMA integrity_check");
+    struct part catalog, index;
+    start(&catalog, v, check_catalog);
+    start(&index, v, check_index);
+    vanthu_status status = vt_verify_volumes(v);
+    status = finish(&catalog, status);
+    return finish(&index, status);
+}
+
+static vanthu_status check_everything(struct vt_verifying *v)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    v->threads = processors > 0 && processors < THREADS_MAX ? (unsigned)processors : 1;
+    vanthu_status status = vt_pool_new(&v->pool, v->threads, v->error);
     if (status == VANTHU_OK)
-        status = check_volumes(v);
+        status = count_passages(v);
     if (status == VANTHU_OK)
-        status = check_missing_volumes(v);
+        status = check_parts(v);
+    vt_pool_free(v->pool);
     if (status == VANTHU_OK)
         status = check_texts(v);
     if (status == VANTHU_OK)
-        status = check_index(v);
+        status = vt_verify_log(v);
     if (status == VANTHU_OK)
         check_strangers(v);
     return status;
 }
 
-static vanthu_status total_bytes(struct verifying *v)
+static vanthu_status total_bytes(struct vt_verifying *v)
 {
     sqlite3_stmt *stmt;
     vanthu_status status = vt_catalog_prepare(
@@ -389,22 +318,36 @@ static vanthu_status total_bytes(struct verifying *v)
     return status;
 }
 
+/* A check that cannot be logged is one all the same. */
+static void record(struct vt_verifying *v)
+{
+    char detail[64];
+    snprintf(detail, sizeof detail, "%llu faults", (unsigned long long)v->summary->faults);
+    struct vt_log_entry entry = {.event = "fixity check",
+                                 .outcome = v->summary->faults ? "failure" : "success",
+                                 .detail = v->summary->faults ? detail : ""};
+    if (vt_log_record(v->archive, &entry, &v->summary->unlogged) == VANTHU_OK)
+        v->summary->unlogged = (struct vanthu_error){.status = VANTHU_OK};
+}
+
 vanthu_status vanthu_verify(struct vanthu_archive *archive,
                             const struct vanthu_verify_options *options,
                             struct vanthu_verify_summary *summary, struct vanthu_error *error)
 {
     static const struct vanthu_verify_options defaults = {0};
     struct vanthu_verify_summary ignored;
-    struct verifying v = {.archive = archive,
-                          .options = options ? options : &defaults,
-                          .summary = summary ? summary : &ignored,
-                          .error = error};
+    struct vt_verifying v = {.archive = archive,
+                             .options = options ? options : &defaults,
+                             .summary = summary ? summary : &ignored,
+                             .error = error};
     *v.summary = (struct vanthu_verify_summary){0};
     vanthu_status status = vt_catalog_state(archive->catalog, &v.state, error);
     if (status == VANTHU_OK)
         status = total_bytes(&v);
     if (status == VANTHU_OK)
         status = v.options->ids ? check_documents(&v) : check_everything(&v);
+    if (status == VANTHU_OK && v.options->record && !v.options->ids)
+        record(&v);
     if (status == VANTHU_OK && v.summary->faults)
         status = vt_err(error, VANTHU_DAMAGED, _("%s: %llu faults found"), archive->dir,
                         (unsigned long long)v.summary->faults);

@@ -183,10 +183,19 @@ vanthu_status vt_catalog_settle(struct vt_catalog *c, struct vanthu_error *error
     return code == SQLITE_OK ? VANTHU_OK : vt_catalog_failed(c, error);
 }
 
+/* Everything in the log is in the database file too. */
+static bool is_settled(struct vt_catalog *c)
+{
+    int pages, settled;
+    int code = sqlite3_wal_checkpoint_v2(c->db, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &settled);
+    return code == SQLITE_OK ? pages == settled : log_is_empty(c);
+}
+
 void vt_catalog_check_pages(struct vt_catalog *c, void (*fault)(void *context, uint64_t page),
                             void *context)
 {
-    vt_pages_check(c->db, fault, context);
+    if (is_settled(c))
+        vt_pages_check(c->db, fault, context);
 }
 
 void vt_catalog_close(struct vt_catalog *c)

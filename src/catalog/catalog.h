@@ -19,7 +19,9 @@ vanthu_status vt_catalog_open(struct vt_catalog **out, const char *path, enum vt
                               struct vanthu_error *error);
 void vt_catalog_close(struct vt_catalog *catalog);
 
-/* Calls `fault` with the number of each page of the file that is not what was written: pages.h. */
+/* Calls `fault` with the number of each page of the file that is not what was written: pages.h.
+ * While pages wait in the log, where they have sums of their own, those of the file count for
+ * nothing and are not looked at. */
 void vt_catalog_check_pages(struct vt_catalog *catalog, void (*fault)(void *context, uint64_t page),
                             void *context);
 

@@ -6,6 +6,7 @@ src_catalog_libcatalog_la_SOURCES = \
 	src/catalog/facts.c src/catalog/facts.h \
 	src/catalog/find.c \
 	src/catalog/load.c \
+	src/catalog/log.c src/catalog/log.h \
 	src/catalog/pages.c src/catalog/pages.h \
 	src/catalog/private.h \
 	src/catalog/schema.h \

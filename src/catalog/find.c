@@ -6,11 +6,9 @@
 #include <ctype.h>
 #include <stdio.h>
 
-vanthu_status vt_catalog_resolve(struct vt_catalog *c, const char *id, int64_t *doc,
-                                 char full[VT_ID_LEN + 1], struct vanthu_error *error)
+vanthu_status vt_catalog_id_range(const char *id, char low[VT_ID_LEN + 1], char high[VT_ID_LEN + 2],
+                                  struct vanthu_error *error)
 {
-    sqlite3_stmt *stmt;
-    char low[VT_ID_LEN + 1], high[VT_ID_LEN + 2];
     size_t len = strlen(id);
     if (len < 4)
         return vt_err(error, VANTHU_AMBIGUOUS, _("%s: an id needs at least 4 digits"), id);
@@ -20,8 +18,25 @@ vanthu_status vt_catalog_resolve(struct vt_catalog *c, const char *id, int64_t *
         low[i] = (char)tolower((unsigned char)id[i]);
     memcpy(high, low, len);
     memcpy(high + len, "g", 2); /* behind every hexadecimal digit */
+    return VANTHU_OK;
+}
 
-    vanthu_status status = vt_catalog_prepare(
+vanthu_status vt_catalog_fits_several(const char *id, const char *one, const char *other,
+                                      struct vanthu_error *error)
+{
+    return vt_err(error, VANTHU_AMBIGUOUS, _("%s: fits several documents: %s, %s, ..."), id, one,
+                  other);
+}
+
+vanthu_status vt_catalog_resolve(struct vt_catalog *c, const char *id, int64_t *doc,
+                                 char full[VT_ID_LEN + 1], struct vanthu_error *error)
+{
+    sqlite3_stmt *stmt;
+    char low[VT_ID_LEN + 1], high[VT_ID_LEN + 2];
+    vanthu_status status = vt_catalog_id_range(id, low, high, error);
+    if (status != VANTHU_OK)
+        return status;
+    status = vt_catalog_prepare(
         c, &stmt, "SELECT doc, id FROM documents WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT 2",
         error);
     if (status != VANTHU_OK)
@@ -34,8 +49,8 @@ vanthu_status vt_catalog_resolve(struct vt_catalog *c, const char *id, int64_t *
         snprintf(full, VT_ID_LEN + 1, "%s", sqlite3_column_text(stmt, 1));
         code = sqlite3_step(stmt);
         if (code == SQLITE_ROW)
-            status = vt_err(error, VANTHU_AMBIGUOUS, _("%s: fits several documents: %s, %s, ..."),
-                            id, full, sqlite3_column_text(stmt, 1));
+            status = vt_catalog_fits_several(id, full, (const char *)sqlite3_column_text(stmt, 1),
+                                             error);
     } else if (code == SQLITE_DONE) {
         status = vt_catalog_not_found(c, id, low, high, error);
     }

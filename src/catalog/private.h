@@ -47,6 +47,12 @@ void vt_catalog_bind_key(struct vt_catalog *catalog, sqlite3_stmt *stmt, int at)
 vanthu_status vt_catalog_add_contents(struct vt_catalog *catalog, int64_t doc,
                                       const struct vt_new_document *d, struct vanthu_error *error);
 
+/* The ids that begin as `id` does, a prefix of at least 4 digits: from `low` up to `high`. */
+vanthu_status vt_catalog_id_range(const char *id, char low[VT_ID_LEN + 1], char high[VT_ID_LEN + 2],
+                                  struct vanthu_error *error);
+vanthu_status vt_catalog_fits_several(const char *id, const char *one, const char *other,
+                                      struct vanthu_error *error);
+
 /* No document has an id from `low` up to `high`, which `id` begins: VANTHU_NOT_FOUND, and where one
  * was withdrawn when, by whom and why. */
 vanthu_status vt_catalog_not_found(struct vt_catalog *catalog, const char *id, const char *low,

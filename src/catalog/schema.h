@@ -6,8 +6,8 @@
 #ifndef VT_SCHEMA_H
 #define VT_SCHEMA_H
 
-#define VT_SCHEMA_NUMBER 6
-#define VT_SCHEMA_NUMBER_TEXT "6"
+#define VT_SCHEMA_NUMBER 7
+#define VT_SCHEMA_NUMBER_TEXT "7"
 
 /* Keys: `key` columns hold vt_ref_key() of the canonical form beside them. `doc` numbers documents
  * in the order they came. Every committed batch has a generation; the index says which one it
@@ -44,6 +44,12 @@ static const char VT_SCHEMA[] =
     "CREATE TABLE tombstones("
     " id TEXT NOT NULL, sha256 TEXT NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL,"
     " reason TEXT NOT NULL, agent TEXT NOT NULL, PRIMARY KEY(id, sha256, at)) WITHOUT ROWID;"
+    /* the log, as it lies in the volumes, and whom its entries concern; `whole`: all documents */
+    "CREATE TABLE log("
+    " number INTEGER PRIMARY KEY, whole INTEGER NOT NULL, line TEXT NOT NULL);"
+    "CREATE TABLE log_documents("
+    " id TEXT NOT NULL, number INTEGER NOT NULL REFERENCES log, PRIMARY KEY(id, number))"
+    " WITHOUT ROWID;"
     /* zstd; and where each page begins: differences, 4 bytes each, little-endian */
     "CREATE TABLE texts("
     " doc INTEGER PRIMARY KEY REFERENCES documents, text BLOB NOT NULL, pages BLOB);"

@@ -215,21 +215,81 @@ static void print_page(const struct cli *cli, const struct vanthu_document *d)
     print_mentions(d);
 }
 
-int cli_show(struct cli *cli)
+/* ---- the log ---- */
+
+static void print_event_json(const char *id, const struct vanthu_event *e)
+{
+    json_t *o = json_object();
+    json_put(o, "id", id);
+    json_put_number(o, "number", e->number);
+    json_put(o, "at", e->at);
+    json_put(o, "event", e->event);
+    json_put(o, "outcome", e->outcome);
+    json_put(o, "detail", e->detail);
+    json_put(o, "agent", e->agent);
+    json_line(o);
+}
+
+/* In the user's language. */
+static const char *event_name(const char *event)
+{
+    static const char *const names[] = {
+        N_("ingestion"), N_("source"), N_("set"),        N_("recognition"), N_("fixity check"),
+        N_("removal"),   N_("export"), N_("compaction"), N_("repair"),
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i], event) == 0)
+            return _(names[i]);
+    return event;
+}
+
+static void print_event(const struct vanthu_event *e)
+{
+    cli_column(e->at, 22);
+    cli_column(event_name(e->event), 22);
+    cli_column(strcmp(e->outcome, "success") == 0 ? "" : _("failed"), 9);
+    cli_put(e->detail, strlen(e->detail));
+    printf("%s[%s]\n", *e->detail ? " " : "", e->agent);
+}
+
+static int show_events(struct cli *cli, const char *id)
 {
     struct vanthu_error error;
+    struct vanthu_events *events;
+    if (vanthu_events(&events, cli->archive, id, &error) != VANTHU_OK)
+        return cli_failed(cli, &error);
+    for (size_t i = 0; i < events->events_count; i++)
+        if (cli_option(cli, "json"))
+            print_event_json(id, &events->events[i]);
+        else
+            print_event(&events->events[i]);
+    vanthu_events_free(events);
+    return EXIT_DONE;
+}
+
+/* ---- the command ---- */
+
+static int show(struct cli *cli, const char *id)
+{
+    struct vanthu_error error;
+    struct vanthu_document *document;
+    if (vanthu_show(&document, cli->archive, id, &error) != VANTHU_OK)
+        return cli_failed(cli, &error);
+    if (cli_option(cli, "json"))
+        print_json(document);
+    else
+        print_page(cli, document);
+    vanthu_document_free(document);
+    return EXIT_DONE;
+}
+
+int cli_show(struct cli *cli)
+{
     int status = EXIT_DONE;
     for (size_t i = 0; i < cli->arguments_count; i++) {
-        struct vanthu_document *document;
-        if (vanthu_show(&document, cli->archive, cli->arguments[i], &error) != VANTHU_OK) {
-            status = cli_failed(cli, &error);
-            continue;
-        }
-        if (cli_option(cli, "json"))
-            print_json(document);
-        else
-            print_page(cli, document);
-        vanthu_document_free(document);
+        const char *id = cli->arguments[i];
+        int shown = cli_option(cli, "events") ? show_events(cli, id) : show(cli, id);
+        status = shown == EXIT_DONE ? status : shown;
     }
     return status;
 }

@@ -80,6 +80,7 @@ int cli_verify(struct cli *cli)
     const char *report = cli_option(cli, "report");
     struct vanthu_verify_options options = {
         .quick = cli_option(cli, "quick"),
+        .record = report && !cli_option(cli, "quick"),
         .ids = cli->arguments_count ? cli->arguments : NULL,
         .ids_count = cli->arguments_count,
         .fault = fault,
@@ -93,6 +94,9 @@ int cli_verify(struct cli *cli)
     if (status == EXIT_DONE)
         cli_remark(cli, _("sound: %llu documents, %s of originals"),
                    (unsigned long long)summary.documents, cli_size(size, summary.bytes));
+    if (summary.unlogged.status != VANTHU_OK)
+        cli_remark(cli, _("the log of the archive does not tell of it: %s"),
+                   summary.unlogged.message);
     if (report && !write_report(cli, &v, &summary, report) && status == EXIT_DONE)
         status = EXIT_CANNOT;
     vt_buf_free(&v.report);

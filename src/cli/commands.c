@@ -71,6 +71,12 @@ static const struct cli_option JSON_OPTIONS[] = {
     {0},
 };
 
+static const struct cli_option SHOW_OPTIONS[] = {
+    {"events", 0, NULL, N_("what was done to it: the log")},
+    {"json", 0, NULL, N_("one JSON object a line")},
+    {0},
+};
+
 static const struct cli_option LIST_OPTIONS[] = {
     {"failed", 0, NULL, N_("only those without all their text, each with its reason")},
     {"json", 0, NULL, N_("one JSON object a line")},
@@ -157,8 +163,10 @@ const struct cli_command CLI_COMMANDS[] = {
      "  vanthu get 3f2a91 77c0de -o ban-sao.zip\n"
      "  vanthu get --text --section II/1 3f2a91",
      cli_get},
-    {"show", N_("ID"), N_("everything about one document"), NEEDS_READ, 1, CLI_ANY, JSON_OPTIONS,
+    {"show", N_("[--events] ID..."), N_("everything about one document"), NEEDS_READ, 1, CLI_ANY,
+     SHOW_OPTIONS,
      "  vanthu show 3f2a91\n"
+     "  vanthu show --events 3f2a91\n"
      "  vanthu show --json 3f2a91 | jq .outline",
      cli_show},
     {"list", N_("[--failed] [FILTER...]"), N_("list documents"), NEEDS_READ, 0, CLI_ANY,

@@ -27,6 +27,7 @@ struct scan {
     struct vt_arena arena;     /* of one record or event */
     struct vt_frame frame;     /* the one in `content` */
     struct vt_frame_head head; /* of the one in `content` */
+    uint64_t to;               /* frames that begin there are not looked at */
     uint64_t end;              /* behind the last whole frame with members */
     bool partial;              /* begun behind the first frame */
     bool gap;                  /* something was passed over: the entries are not complete */
@@ -42,7 +43,7 @@ static vanthu_status tell_broken(struct scan *s, const struct vt_frame *frame,
 
 /* ---- members ---- */
 
-enum member_kind { OTHER, VOLUME, ORIGINAL, RECORD, TEXT, TEXT_FACTS, EVENT, TOMBSTONE };
+enum member_kind { OTHER, VOLUME, ORIGINAL, RECORD, TEXT, TEXT_FACTS, EVENT, TOMBSTONE, LOG };
 
 /* Names are "aa/ID/what"; `id` gets the 12 digits. */
 static enum member_kind classify(struct vt_str name, struct vt_str *id)
@@ -51,6 +52,8 @@ static enum member_kind classify(struct vt_str name, struct vt_str *id)
     *id = VT_STR_NONE;
     if (vt_str_eq(name, VT_STR("vanthu/volume.json")))
         return VOLUME;
+    if (vt_str_starts(name, VT_STR("vanthu/log-")) && vt_str_ends(name, VT_STR(".jsonl")))
+        return LOG;
     if (name.len < WHAT_AT || name.p[2] != '/' || name.p[WHAT_AT - 1] != '/')
         return OTHER;
     *id = vt_str_sub(name, ID_AT, ID_AT + VT_ID_LEN);
@@ -197,6 +200,25 @@ static vanthu_status take_tombstone(struct scan *s, struct vt_str id, const stru
     return s->each(s->context, &scanned);
 }
 
+static vanthu_status take_log(struct scan *s, const struct vt_member *member)
+{
+    struct vt_str lines = member->data, line;
+    struct vt_log_entry entry;
+    struct vt_scanned scanned = {.kind = VT_SCANNED_LOG, .frame = s->frame, .entry = &entry};
+    vanthu_status status = VANTHU_OK;
+    while (status == VANTHU_OK && vt_log_next(&line, &lines)) {
+        scanned.line = line;
+        status = vt_log_parse(&entry, &s->arena, line, s->error);
+        if (status == VANTHU_OK)
+            status = s->each(s->context, &scanned);
+        else if (status == VANTHU_DAMAGED)
+            status = tell_broken(s, &s->frame, NULL, _("the log is not what it should be"));
+    }
+    return status == VANTHU_OK && lines.len
+               ? tell_broken(s, &s->frame, NULL, _("the log is not what it should be"))
+               : status;
+}
+
 /* Gives away, or calls broken, what the member that comes now does not complete. `id` is that of
  * the member; kind OTHER and no id: the frame is at its end. */
 static vanthu_status settle(struct scan *s, struct pairing *p, enum member_kind kind,
@@ -245,6 +267,8 @@ static vanthu_status take_member(struct scan *s, struct pairing *p, const struct
         return take_event(s, id, member);
     case TOMBSTONE:
         return take_tombstone(s, id, member);
+    case LOG:
+        return take_log(s, member);
     case OTHER:
         break;
     }
@@ -340,7 +364,7 @@ static bool is_magic(const char *p)
 static vanthu_status resynchronise(struct scan *s, uint64_t from, uint64_t *at)
 {
     char window[1 << 14];
-    for (*at = from; s->file.bytes - *at >= 4;) {
+    for (*at = from; *at < s->to && s->file.bytes - *at >= 4;) {
         uint64_t left = s->file.bytes - *at;
         size_t size = left < sizeof window ? (size_t)left : sizeof window;
         vanthu_status status =
@@ -358,36 +382,38 @@ static vanthu_status resynchronise(struct scan *s, uint64_t from, uint64_t *at)
             return status;
         *at += size - 3;
     }
-    *at = s->file.bytes;
+    *at = s->to;
     return VANTHU_OK;
 }
 
 static vanthu_status walk(struct scan *s, uint64_t at, bool *torn)
 {
-    while (at < s->file.bytes) {
+    while (at < s->to) {
         bool whole;
         uint64_t next = at;
         vanthu_status status = load(s, at, &whole);
         if (status == VANTHU_OK && !whole)
             status = resynchronise(s, at + 1, &next);
+        if (next > s->to)
+            next = s->to;
         if (status == VANTHU_OK && next != at) {
             struct vt_frame hole = {.volume = s->frame.volume, .offset = at, .bytes = next - at};
             s->gap = true;
             *torn = next == s->file.bytes;
             status = tell_broken(s, &hole, NULL, _("these bytes are no whole frame"));
         }
-        if (status == VANTHU_OK && next < s->file.bytes)
+        if (status == VANTHU_OK && next < s->to)
             status = take_frame(s);
         if (status != VANTHU_OK)
             return status;
-        at = next < s->file.bytes ? next + s->head.bytes : next;
+        at = next < s->to ? next + s->head.bytes : next;
     }
     return VANTHU_OK;
 }
 
-vanthu_status vt_volume_scan(const char *dir, uint32_t volume, uint64_t from, bool hash,
-                             vt_scan_fn each, void *context, uint64_t *end, bool *torn,
-                             struct vanthu_error *error)
+vanthu_status vt_volume_scan_part(const char *dir, uint32_t volume, uint64_t from, uint64_t to,
+                                  bool hash, vt_scan_fn each, void *context, uint64_t *end,
+                                  bool *torn, struct vanthu_error *error)
 {
     struct scan s = {.hash = hash,
                      .each = each,
@@ -405,6 +431,7 @@ vanthu_status vt_volume_scan(const char *dir, uint32_t volume, uint64_t from, bo
                         s.file.path, (unsigned long long)s.file.bytes, (unsigned long long)from);
         goto done;
     }
+    s.to = to < s.file.bytes ? to : s.file.bytes;
     s.zstd = ZSTD_createDCtx();
     status = s.zstd ? walk(&s, from, torn) : vt_err_memory(error);
 done:
@@ -416,4 +443,12 @@ done:
     vt_arena_free(&s.arena);
     vt_volume_file_close(&s.file);
     return status;
+}
+
+vanthu_status vt_volume_scan(const char *dir, uint32_t volume, uint64_t from, bool hash,
+                             vt_scan_fn each, void *context, uint64_t *end, bool *torn,
+                             struct vanthu_error *error)
+{
+    return vt_volume_scan_part(dir, volume, from, UINT64_MAX, hash, each, context, end, torn,
+                               error);
 }

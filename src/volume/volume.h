@@ -12,6 +12,7 @@
 #ifndef VT_VOLUME_H
 #define VT_VOLUME_H
 
+#include "volume/log.h"
 #include "volume/recognised.h"
 #include "volume/record.h"
 #include "volume/tombstone.h"
@@ -60,6 +61,11 @@ vanthu_status vt_volume_put_tombstone(struct vt_volume_writer *writer,
                                       const struct vt_tombstone *tombstone,
                                       struct vanthu_error *error);
 
+/* Adds whole lines of the log, of which the first is entry `number`. `now` is when the volume is
+ * made, should one begin. */
+vanthu_status vt_volume_put_log(struct vt_volume_writer *writer, uint64_t number,
+                                struct vt_str lines, const char *now, struct vanthu_error *error);
+
 /* Tar bytes in the frame in the making: commit when VT_FRAME_BYTES or more, and before putting a
  * document that would make it larger than that. */
 uint64_t vt_volume_pending(const struct vt_volume_writer *writer);
@@ -91,7 +97,8 @@ enum vt_scanned_kind {
     VT_SCANNED_EVENT,
     VT_SCANNED_BROKEN,
     VT_SCANNED_RECOGNISED, /* a text of a document that came earlier */
-    VT_SCANNED_TOMBSTONE   /* withdraws the copies of a document that came earlier */
+    VT_SCANNED_TOMBSTONE,  /* withdraws the copies of a document that came earlier */
+    VT_SCANNED_LOG         /* an entry of the log */
 };
 
 struct vt_scanned {
@@ -103,6 +110,8 @@ struct vt_scanned {
     const struct vt_recognised *recognised; /* of a document: right behind it, or NULL */
     const struct vt_event *event;
     const struct vt_tombstone *tombstone;
+    const struct vt_log_entry *entry;
+    struct vt_str line;  /* of the entry */
     const char *problem; /* of what is broken: one sentence, translated */
     const char *text_of; /* of what is broken: the id of a document, itself whole, whose recognised
                             text it is; NULL: something else */
@@ -113,16 +122,22 @@ struct vt_scanned {
 typedef vanthu_status (*vt_scan_fn)(void *context, const struct vt_scanned *scanned);
 
 /* Walks the frames of one volume from `from` (0 or a frame's offset). For each whole frame: its
- * documents, texts, events and tombstones in order, then VT_SCANNED_FRAME. An original without its
- * record, a record whose SHA-256 or size is not that of its original (when `hash` is true), a
- * recognised text without its facts or with those of another, bytes that are no frame:
- * VT_SCANNED_BROKEN; the scan goes on at the next place where a frame decodes. *end is the offset
- * behind the last whole frame, the seal not counted; *torn tells that bytes follow it that make no
- * frame, which come as the last VT_SCANNED_BROKEN. A volume that is missing or ends before `from`
- * is VANTHU_DAMAGED. */
+ * documents, texts, events, tombstones and entries of the log in order, then VT_SCANNED_FRAME. An
+ * original without its record, a record whose SHA-256 or size is not that of its original (when
+ * `hash` is true), a recognised text without its facts or with those of another, bytes that are no
+ * frame: VT_SCANNED_BROKEN; the scan goes on at the next place where a frame decodes. *end is the
+ * offset behind the last whole frame, the seal not counted; *torn tells that bytes follow it that
+ * make no frame, which come as the last VT_SCANNED_BROKEN. A volume that is missing or ends before
+ * `from` is VANTHU_DAMAGED. */
 vanthu_status vt_volume_scan(const char *dir, uint32_t volume, uint64_t from, bool hash,
                              vt_scan_fn each, void *context, uint64_t *end, bool *torn,
                              struct vanthu_error *error);
+
+/* The same as far as `to`, the offset of a frame: none that begins there or later is looked at. Of
+ * a seek table only the last entries are compared where the scan does not begin at 0. */
+vanthu_status vt_volume_scan_part(const char *dir, uint32_t volume, uint64_t from, uint64_t to,
+                                  bool hash, vt_scan_fn each, void *context, uint64_t *end,
+                                  bool *torn, struct vanthu_error *error);
 
 /* The numbers of all volumes in `dir`, ascending, to be freed with free(). */
 vanthu_status vt_volume_list(uint32_t **volumes, size_t *count, const char *dir,

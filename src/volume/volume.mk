@@ -4,6 +4,8 @@ src_volume_libvolume_la_SOURCES = \
 	src/volume/fields.c src/volume/fields.h \
 	src/volume/frame.c src/volume/frame.h \
 	src/volume/heads.c src/volume/heads.h \
+	src/volume/log.c src/volume/log.h \
+	src/volume/manifest.c src/volume/manifest.h \
 	src/volume/members.c src/volume/members.h \
 	src/volume/read.c \
 	src/volume/recognised.c src/volume/recognised.h \

@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "heads.h"
+#include "manifest.h"
 #include "members.h"
 #include "seal.h"
 #include "tar.h"
@@ -31,7 +32,7 @@ struct vt_volume_writer {
     uint64_t limit;
     int level;                  /* of zstd */
     struct vt_volume_head head; /* of the volumes it begins */
-    bool sealed;                /* a seal lies behind `end`; the next frame takes its place */
+    bool sealed;                /* a seal lies behind `end`: the next frame begins volume + 1 */
     bool next;                  /* the frame in the making begins volume + 1 */
     ZSTD_CCtx *context;
     struct vt_buf tar, packed;
@@ -67,6 +68,17 @@ static vanthu_status cut(struct vt_volume_writer *writer, struct vanthu_error *e
     return VANTHU_OK;
 }
 
+/* Whoever sealed the volume may have been stopped before it had a manifest. */
+static vanthu_status keep_manifest(struct vt_volume_writer *writer, struct vanthu_error *error)
+{
+    char sum[VT_SHA256_LEN + 1];
+    enum vt_manifest_found found;
+    vanthu_status status = vt_manifest_read(sum, &found, writer->dir, writer->volume, error);
+    return status == VANTHU_OK && found == VT_MANIFEST_MISSING
+               ? vt_manifest_write(writer->dir, writer->volume, error)
+               : status;
+}
+
 static vanthu_status open_at(struct vt_volume_writer *writer, struct vanthu_error *error)
 {
     vanthu_status status = open_file(writer, 0, error);
@@ -77,7 +89,9 @@ static vanthu_status open_at(struct vt_volume_writer *writer, struct vanthu_erro
                       writer->file.path, (unsigned long long)writer->file.bytes,
                       (unsigned long long)writer->end);
     status = vt_seal_find(&writer->sealed, &writer->file, writer->end, error);
-    return status == VANTHU_OK && !writer->sealed ? cut(writer, error) : status;
+    if (status != VANTHU_OK)
+        return status;
+    return writer->sealed ? keep_manifest(writer, error) : cut(writer, error);
 }
 
 vanthu_status vt_volume_writer_open(struct vt_volume_writer **out, const char *dir, uint32_t volume,
@@ -151,7 +165,7 @@ static vanthu_status begin_frame(struct vt_volume_writer *writer, const char *no
 {
     if (writer->tar.len)
         return VANTHU_OK;
-    writer->next = writer->end >= writer->limit;
+    writer->next = writer->sealed || writer->end >= writer->limit;
     return writer->end == 0 || writer->next ? put_volume_json(writer, now) : VANTHU_OK;
 }
 
@@ -280,6 +294,20 @@ vanthu_status vt_volume_put_tombstone(struct vt_volume_writer *writer,
     return end_put(writer, before, status, &name, &json, error);
 }
 
+vanthu_status vt_volume_put_log(struct vt_volume_writer *writer, uint64_t number,
+                                struct vt_str lines, const char *now, struct vanthu_error *error)
+{
+    struct vt_buf name = {0}, json = {0};
+    size_t before = writer->tar.len;
+    vanthu_status status =
+        vt_buf_printf(&name, "vanthu/log-%08llu.jsonl", (unsigned long long)number);
+    if (status == VANTHU_OK)
+        status = begin_frame(writer, now);
+    if (status == VANTHU_OK)
+        status = vt_tar_append(&writer->tar, name.p, 0, lines);
+    return end_put(writer, before, status, &name, &json, error);
+}
+
 vanthu_status vt_volume_put_member(struct vt_volume_writer *writer, struct vt_str member,
                                    const char *now, uint64_t *data_offset,
                                    struct vanthu_error *error)
@@ -311,7 +339,6 @@ static vanthu_status append(struct vt_volume_writer *writer, struct vanthu_error
     vanthu_status status = cut(writer, error);
     if (status != VANTHU_OK)
         return status;
-    writer->sealed = false;
     status = vt_file_write(file->fd, file->path, bytes, (off_t)writer->end, error);
     if (status == VANTHU_OK && fdatasync(file->fd) != 0)
         status = vt_err_errno(error, errno, _("%s: cannot sync"), file->path);
@@ -332,15 +359,17 @@ static vanthu_status append(struct vt_volume_writer *writer, struct vanthu_error
 
 vanthu_status vt_volume_writer_seal(struct vt_volume_writer *writer, struct vanthu_error *error)
 {
-    if (writer->sealed || writer->file.fd < 0)
+    if (writer->file.fd < 0)
         return VANTHU_OK;
+    if (writer->sealed)
+        return keep_manifest(writer, error);
     vt_buf_clear(&writer->packed);
     vanthu_status status =
         vt_seal_make(&writer->packed, writer->context, &writer->file, writer->end, error);
     if (status == VANTHU_OK)
         status = append(writer, error);
     writer->sealed = status == VANTHU_OK;
-    return status;
+    return status == VANTHU_OK ? vt_manifest_write(writer->dir, writer->volume, error) : status;
 }
 
 /* Ends the present volume and turns to the next one. */
@@ -371,6 +400,8 @@ static vanthu_status create(struct vt_volume_writer *writer, struct vanthu_error
                    writer->file.path);
     if (status == VANTHU_OK)
         status = cut(writer, error);
+    if (status == VANTHU_OK)
+        status = vt_manifest_remove(writer->dir, writer->volume, error);
     if (status != VANTHU_OK)
         vt_volume_file_close(&writer->file);
     return status;

@@ -1,0 +1,86 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The log: what was done to each document, in volumes and catalogue, chained by hashes.
+
+load lib
+
+setup() {
+    session
+    report a.txt 101 '13 tháng 9 năm 2021'
+    report b.txt 102 '14 tháng 9 năm 2021'
+    vanthu -q add a.txt b.txt
+    a=$(sha256sum a.txt | cut -c1-12)
+    b=$(sha256sum b.txt | cut -c1-12)
+}
+
+# events ID: their names in order.
+events() {
+    vanthu show --events --json "$1" | jq -r .event | paste -sd,
+}
+
+# The lines of the log as the volumes have them.
+lines() {
+    for volume in kho/volumes/*.tar.zst; do
+        tar --zstd -xOf "$volume" --wildcards 'vanthu/log-*.jsonl' 2>/dev/null
+    done | sort -t: -k3 -n
+}
+
+@test "everything that is done to a document is told" {
+    cp a.txt khac.txt
+    vanthu -q add --set title='Tên khác' khac.txt
+    vanthu -q export --bagit bag so:101/BC-SKHCN
+    vanthu -q verify --report kiem-tra.txt
+    vanthu -q remove "$a" --by 'Phòng Lưu trữ' --reason 'nhập nhầm'
+    [ "$(events "$a")" = 'ingestion,source,set,export,fixity check,removal' ]
+    [ "$(events "$b")" = 'ingestion,fixity check' ]
+    vanthu show --events --json "$a" | jq -es 'all(.outcome == "success" and .id != "" and
+        (.at | test("^20.*Z$")) and (.agent | startswith("vanthu ")))'
+    vanthu show --events --json "$a" | jq -es 'any(.event == "export" and .detail == "bag")'
+    vanthu show --events "$a" | grep -q 'removal .* Phòng Lưu trữ: nhập nhầm'
+    expect 0 vanthu verify
+    vanthu show --events --json "$a" >truoc
+    vanthu -q rebuild
+    vanthu show --events --json "$a" | diff truoc -
+    vanthu -q compact
+    vanthu show --events --json "$a" | diff truoc -
+    vanthu -q rebuild
+    vanthu show --events --json "$a" | diff truoc -
+    expect 0 vanthu verify
+    expect 1 vanthu show --events 0123456789ab
+}
+
+@test "each line holds the hash of the line before" {
+    for i in 1 2 3; do
+        report "c$i.txt" "30$i" '1 tháng 2 năm 2022'
+        vanthu -q add "c$i.txt"
+    done
+    lines >log
+    [ "$(wc -l <log)" -eq 4 ]
+    before=$(printf '0%.0s' {1..64})
+    while IFS= read -r line; do
+        [ "$(jq -r .previous <<<"$line")" = "$before" ]
+        before=$(sha256sum <<<"$line" | cut -d' ' -f1)
+    done <log
+}
+
+@test "an export that cannot be logged says so, and is whole" {
+    exec 9>>kho/lock
+    flock -n 9
+    expect 0 vanthu export --bagit bag so:101/BC-SKHCN
+    [[ $output == *"the log of the archive does not tell of it"* ]]
+    [ -s bag/manifest-sha256.txt ]
+    exec 9>&-
+    [ "$(events "$a")" = ingestion ]
+}
+
+@test "a sealed volume has its hash beside it, read-only, for sha256sum" {
+    vanthu -q compact
+    [ "$(stat -c %a kho/volumes/000002.tar.zst.sha256)" = 444 ]
+    (cd kho/volumes && sha256sum -c 000002.tar.zst.sha256)
+    cp kho/volumes/000002.tar.zst truoc
+    report moi.txt 301 '3 tháng 4 năm 2022'
+    vanthu -q add moi.txt
+    cmp truoc kho/volumes/000002.tar.zst
+    [ ! -e kho/volumes/000001.tar.zst.sha256 ]
+    expect 0 vanthu verify
+}

@@ -5,22 +5,14 @@
 #include "guard.hh"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
 #include <cstring>
-#include <fcntl.h>
 #include <numeric>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the file is mapped as it stands");
 
 namespace vt
 {
 
 static const char NAME[] = "/forward";
-static const char MAGIC[] = {'V', 'T', 'F', 'W', 'D', '0', '2', '\n'};
+static const char MAGIC[] = {'V', 'T', 'F', 'W', 'D', '0', '3', '\n'};
 
 struct head {
     char magic[8];
@@ -82,12 +74,12 @@ std::vector<uint32_t> vocabulary::sorted() const
 /* ---- writing ------------------------------------------------------------------------------------
  */
 
-void forward_builder::add(uint32_t passage, uint32_t document, uint16_t year,
+void forward_builder::add(uint32_t passage, uint32_t document, uint32_t date,
                           const std::vector<uint32_t> &words)
 {
     passages.push_back(passage);
     documents.push_back(document);
-    years.push_back(year);
+    dates.push_back(date);
     rows.insert(rows.end(), words.begin(), words.end());
     starts.push_back(rows.size());
 }
@@ -114,43 +106,32 @@ namespace
 class forward_file
 {
   public:
+    /* `order`: all numbers of `terms` by the order of the terms. */
     forward_file(const std::string &path, const vocabulary &terms,
-                 const std::vector<uint32_t> &counts, size_t passages_count,
-                 struct vanthu_error *error);
-    ~forward_file();
+                 const std::vector<uint32_t> &order, const std::vector<uint32_t> &counts,
+                 size_t passages_count, struct vanthu_error *error);
 
-    void begin_row(uint32_t passage, uint32_t document, uint16_t year);
+    void begin_row(uint32_t passage, uint32_t document, uint32_t date);
     void add(uint32_t word); /* a number of the vocabulary */
     void finish();
 
   private:
-    template <typename T> void write(const T *values, size_t count);
-    template <typename T> void write(const std::vector<T> &values)
-    {
-        write(values.data(), values.size());
-    }
     void flush();
-    [[noreturn]] void fail();
 
-    std::string path;
-    struct vanthu_error *error;
-    FILE *file;
     struct head head = {};
-    std::vector<uint32_t> ranks, passages, numbers, documents;
-    std::vector<uint16_t> years;
+    std::vector<uint32_t> ranks, passages, numbers, documents, dates;
     std::vector<uint64_t> begins, texts;
     std::vector<uint16_t> units; /* not yet written */
     std::string text;
+    std::unique_ptr<file_writer> out;
 };
 
 forward_file::forward_file(const std::string &dir, const vocabulary &terms,
-                           const std::vector<uint32_t> &counts, size_t passages_count,
-                           struct vanthu_error *e)
-    : path(dir + NAME), error(e), file(fopen(path.c_str(), "wxe")), ranks(rank_by_frequency(counts))
+                           const std::vector<uint32_t> &order, const std::vector<uint32_t> &counts,
+                           size_t passages_count, struct vanthu_error *error)
+    : ranks(rank_by_frequency(counts))
 {
-    if (!file)
-        fail();
-    for (uint32_t n : terms.sorted()) {
+    for (uint32_t n : order) {
         if (ranks[n] == forward::NONE)
             continue;
         texts.push_back(text.size());
@@ -159,43 +140,24 @@ forward_file::forward_file(const std::string &dir, const vocabulary &terms,
     }
     texts.push_back(text.size());
     size_t before = sizeof head + (passages_count + 1 + texts.size()) * sizeof(uint64_t) +
-                    (passages_count * 2 + numbers.size()) * sizeof(uint32_t) +
-                    passages_count * sizeof(uint16_t);
-    if (fseek(file, long(before), SEEK_SET) != 0)
-        fail();
-}
-
-forward_file::~forward_file()
-{
-    if (file)
-        fclose(file);
-}
-
-void forward_file::fail()
-{
-    throw failure{vt_err_errno(error, errno, _("%s: cannot write"), path.c_str())};
-}
-
-template <typename T> void forward_file::write(const T *values, size_t count)
-{
-    if (count && fwrite(values, sizeof(T), count, file) != count)
-        fail();
+                    (passages_count * 3 + numbers.size()) * sizeof(uint32_t);
+    out = std::make_unique<file_writer>(dir + NAME, before, error);
 }
 
 void forward_file::flush()
 {
-    write(units);
+    out->write(units);
     head.units += units.size();
     units.clear();
 }
 
-void forward_file::begin_row(uint32_t passage, uint32_t document, uint16_t year)
+void forward_file::begin_row(uint32_t passage, uint32_t document, uint32_t date)
 {
     if (units.size() >= 1 << 16)
         flush();
     passages.push_back(passage);
     documents.push_back(document);
-    years.push_back(year);
+    dates.push_back(date);
     begins.push_back(head.units + units.size());
 }
 
@@ -217,32 +179,29 @@ void forward_file::finish()
     head.passages = uint32_t(passages.size());
     head.terms = uint32_t(numbers.size());
     head.text_bytes = text.size();
-    write(text.data(), text.size());
-    if (fseek(file, 0, SEEK_SET) != 0) /* not rewind(), which forgets that a write failed */
-        fail();
-    write(&head, 1);
-    write(begins);
-    write(texts);
-    write(passages);
-    write(numbers);
-    write(documents);
-    write(years);
-    FILE *done = file;
-    file = nullptr;
-    if (fclose(done) != 0)
-        fail();
+    out->write(text.data(), text.size());
+    out->rewind();
+    out->write(&head, sizeof head);
+    out->write(begins);
+    out->write(texts);
+    out->write(passages);
+    out->write(numbers);
+    out->write(documents);
+    out->write(dates);
+    out->finish();
 }
 
 } // namespace
 
-void forward_builder::write(const std::string &path, struct vanthu_error *error) const
+void forward_builder::write(const std::string &path, const std::vector<uint32_t> &order,
+                            struct vanthu_error *error) const
 {
     std::vector<uint32_t> counts(terms.size());
     for (uint32_t n : rows)
         counts[n]++;
-    forward_file out(path, terms, counts, passages.size(), error);
+    forward_file out(path, terms, order, counts, passages.size(), error);
     for (size_t p = 0; p < passages.size(); p++) {
-        out.begin_row(passages[p], documents[p], years[p]);
+        out.begin_row(passages[p], documents[p], dates[p]);
         for (uint64_t i = starts[p]; i < starts[p + 1]; i++)
             out.add(rows[i]);
     }
@@ -252,59 +211,30 @@ void forward_builder::write(const std::string &path, struct vanthu_error *error)
 /* ---- reading ------------------------------------------------------------------------------------
  */
 
-struct forward::mapping {
-    const char *bytes = nullptr;
-    size_t size = 0;
-    ~mapping()
-    {
-        if (bytes)
-            munmap(const_cast<char *>(bytes), size);
-    }
-};
-
-static vanthu_status damaged(const std::string &path, struct vanthu_error *error)
-{
-    return vt_err(error, VANTHU_DAMAGED, _("%s: damaged: run `vanthu rebuild --index-only`"),
-                  path.c_str());
-}
-
 forward::forward(const std::string &path, struct vanthu_error *error)
+    : map(std::make_shared<mapped_file>(path + NAME, sizeof(struct head), error))
 {
-    std::string name = path + NAME;
-    std::shared_ptr<mapping> mapped(new mapping);
-    struct stat st;
-    int fd = open(name.c_str(), O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        throw Xapian::DatabaseOpeningError(name, errno);
-    bool sized = fstat(fd, &st) == 0 && size_t(st.st_size) >= sizeof(struct head);
-    void *bytes = sized ? mmap(nullptr, size_t(st.st_size), PROT_READ, MAP_SHARED, fd, 0) : nullptr;
-    close(fd);
-    if (!sized || bytes == MAP_FAILED)
-        throw failure{damaged(name, error)};
-    mapped->bytes = static_cast<const char *>(bytes);
-    mapped->size = size_t(st.st_size);
-    map = mapped;
-
     struct head h;
-    memcpy(&h, mapped->bytes, sizeof h);
+    memcpy(&h, map->bytes, sizeof h);
     passages_count = h.passages;
     terms_count = h.terms;
     units_count = h.units;
     text_bytes = h.text_bytes;
-    starts = reinterpret_cast<const uint64_t *>(mapped->bytes + sizeof h);
+    starts = reinterpret_cast<const uint64_t *>(map->bytes + sizeof h);
     texts = starts + size_t(h.passages) + 1;
     passages = reinterpret_cast<const uint32_t *>(texts + size_t(h.terms) + 1);
     numbers = passages + h.passages;
     documents = numbers + h.terms;
-    years = reinterpret_cast<const uint16_t *>(documents + h.passages);
-    units = years + h.passages;
+    dates = documents + h.passages;
+    units = reinterpret_cast<const uint16_t *>(dates + h.passages);
     text = reinterpret_cast<const char *>(units + h.units);
-    uint64_t most = mapped->size;
+    uint64_t most = map->size;
     if (memcmp(h.magic, MAGIC, sizeof MAGIC) != 0 || h.units > most || h.text_bytes > most ||
-        sizeof h + uint64_t(h.passages) * 18 + uint64_t(h.terms) * 12 + 16 + h.units * 2 +
+        sizeof h + uint64_t(h.passages) * 20 + uint64_t(h.terms) * 12 + 16 + h.units * 2 +
                 h.text_bytes !=
             most)
-        throw failure{damaged(name, error)};
+        map->damaged(error);
+    first_passage = h.passages ? passages[0] : 0;
 }
 
 std::string_view forward::term(uint32_t place) const
@@ -327,27 +257,11 @@ uint32_t forward::find(std::string_view wanted) const
     return low < terms_count && term(low) == wanted ? numbers[low] : NONE;
 }
 
-forward::row forward::row_at(uint32_t place) const
+uint32_t forward::search_place(uint32_t passage) const
 {
-    uint64_t begin = starts[place], end = starts[place + 1];
-    return begin <= end && end <= units_count ? row{units + begin, units + end} : row{};
-}
-
-/* Where a passage stands among all; NONE: it is not here. */
-uint32_t forward::place_of(uint32_t passage) const
-{
-    const uint32_t *end = passages + passages_count, *found = passages;
-    if (passages_count && passage >= *passages && passage - *passages < passages_count)
-        found += passage - *passages; /* where no number is left out */
-    if (found == end || *found != passage)
-        found = std::lower_bound(passages, end, passage);
+    const uint32_t *end = passages + passages_count;
+    const uint32_t *found = std::lower_bound(passages, end, passage);
     return found == end || *found != passage ? NONE : uint32_t(found - passages);
-}
-
-forward::row forward::of(uint32_t passage) const
-{
-    uint32_t place = place_of(passage);
-    return place == NONE ? row{} : row_at(place);
 }
 
 /* The numbers in `terms` of this piece's numbers; `counts` of them grow by what the rows hold. */
@@ -383,11 +297,11 @@ void forward::merge(const std::vector<forward> &parts, const std::string &path,
     }
     std::sort(places.begin(), places.end(),
               [](const place &a, const place &b) { return a.passage < b.passage; });
-    forward_file out(path, terms, counts, places.size(), error);
+    forward_file out(path, terms, terms.sorted(), counts, places.size(), error);
     for (const place &p : places) {
         const std::vector<uint32_t> &known = theirs[p.part];
         row r = parts[p.part].row_at(p.row);
-        out.begin_row(p.passage, parts[p.part].documents[p.row], parts[p.part].years[p.row]);
+        out.begin_row(p.passage, parts[p.part].documents[p.row], parts[p.part].dates[p.row]);
         for (const uint16_t *unit = r.begin; unit < r.end;) {
             uint32_t n = next_number(unit, r.end);
             if (n < known.size())

@@ -7,15 +7,16 @@
  * instead, which answers whether words stand next to each other by looking at one row: a phrase
  * costs a look at each passage that holds all its words. Terms are numbered by their frequency, so
  * that almost every word takes two bytes. What ranking asks of each passage it meets stands there,
- * too: its document and year.
+ * too: its document and date.
  *
  * File "forward", little-endian:
- *   "VTFWD02\n"; u32 passages, terms; u64 units, bytes of text
+ *   "VTFWD03\n"; u32 passages, terms; u64 units, bytes of text
  *   u64 where the row of each passage begins, in units, and the end of the last
  *   u64 where each term begins in the text, and the end of the last; terms ascending
  *   u32 number of each passage, ascending
  *   u32 number of each term
- *   u32 document of each passage; u16 its year, 0: not known
+ *   u32 document of each passage; u32 its date as 20210704, 20210000 where only the year is known,
+ *     0 where none is
  *   u16 units: a number below WIDE, or WIDE + its high 12 bits and a unit with its low 16 bits
  *   text of all terms
  * Everything here may throw.
@@ -23,15 +24,13 @@
 #ifndef VT_FORWARD_HH
 #define VT_FORWARD_HH
 
+#include "files.hh"
+
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
-
-extern "C" {
-#include "base/err.h"
-}
 
 namespace vt
 {
@@ -65,17 +64,17 @@ class forward_builder
   public:
     vocabulary terms;
 
-    /* A passage of a document and year, and its words, as numbers of `terms`. Passages come by
+    /* A passage of a document and its date, and its words, as numbers of `terms`. Passages come by
      * ascending number. */
-    void add(uint32_t passage, uint32_t document, uint16_t year,
+    void add(uint32_t passage, uint32_t document, uint32_t date,
              const std::vector<uint32_t> &words);
 
-    /* Writes the file into the directory `path`; it is not synced. */
-    void write(const std::string &path, struct vanthu_error *error) const;
+    /* Writes the file into the directory `path`; it is not synced. `order`: terms.sorted(). */
+    void write(const std::string &path, const std::vector<uint32_t> &order,
+               struct vanthu_error *error) const;
 
   private:
-    std::vector<uint32_t> passages, documents, rows;
-    std::vector<uint16_t> years;
+    std::vector<uint32_t> passages, documents, dates, rows;
     std::vector<uint64_t> starts{0};
 };
 
@@ -97,23 +96,45 @@ class forward
         const uint16_t *begin, *end;
     };
     /* Empty for a passage that is not here. */
-    row of(uint32_t passage) const;
+    row of(uint32_t passage) const
+    {
+        uint32_t place = place_of(passage);
+        return place == NONE ? row{} : row_at(place);
+    }
 
     bool has(uint32_t passage) const
     {
         return place_of(passage) != NONE;
     }
 
-    /* The document of a passage, and the year of that; 0: not known, or not here. */
+    /* The document of a passage, and the date of that; 0: not known, or not here. */
     uint32_t document(uint32_t passage) const
     {
         uint32_t place = place_of(passage);
         return place == NONE ? 0 : documents[place];
     }
-    unsigned year(uint32_t passage) const
+    uint32_t date(uint32_t passage) const
     {
         uint32_t place = place_of(passage);
-        return place == NONE ? 0 : years[place];
+        return place == NONE ? 0 : dates[place];
+    }
+
+    /* Passages in all, and the numbers of the first and the last; 0: there is none. */
+    uint32_t size() const
+    {
+        return passages_count;
+    }
+    uint32_t first() const
+    {
+        return first_passage;
+    }
+    uint32_t last() const
+    {
+        return passages_count ? passages[passages_count - 1] : 0;
+    }
+    uint32_t number(uint32_t place) const
+    {
+        return passages[place];
     }
 
     /* Units in the row of a passage: little more than its words. */
@@ -129,18 +150,30 @@ class forward
                       struct vanthu_error *error);
 
   private:
-    struct mapping;
     std::vector<uint32_t> gather_terms(vocabulary &terms, std::vector<uint32_t> &counts) const;
     std::string_view term(uint32_t place) const;
-    row row_at(uint32_t place) const;
-    uint32_t place_of(uint32_t passage) const;
+    row row_at(uint32_t place) const
+    {
+        uint64_t begin = starts[place], end = starts[place + 1];
+        return begin <= end && end <= units_count ? row{units + begin, units + end} : row{};
+    }
 
-    std::shared_ptr<const mapping> map;
-    const uint32_t *passages = nullptr, *numbers = nullptr, *documents = nullptr;
+    /* Where a passage stands among all; NONE: it is not here. */
+    uint32_t place_of(uint32_t passage) const
+    {
+        uint32_t place = passage - first_passage;
+        if (place < passages_count && passages[place] == passage) /* no number is left out */
+            return place;
+        return search_place(passage);
+    }
+    uint32_t search_place(uint32_t passage) const;
+
+    std::shared_ptr<const mapped_file> map;
+    const uint32_t *passages = nullptr, *numbers = nullptr, *documents = nullptr, *dates = nullptr;
     const uint64_t *starts = nullptr, *texts = nullptr;
-    const uint16_t *years = nullptr, *units = nullptr;
+    const uint16_t *units = nullptr;
     const char *text = nullptr;
-    uint32_t passages_count = 0, terms_count = 0;
+    uint32_t passages_count = 0, first_passage = 0, terms_count = 0;
     uint64_t units_count = 0, text_bytes = 0;
 };
 

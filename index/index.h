@@ -2,13 +2,14 @@
 /*
  * index.h: the index of passages, in plain C. The only door to Xapian; no C++ type passes it.
  *
- * Layout of the directory (derived; man vanthu-archive(5)): small databases ("pieces"), each
+ * Layout of the directory (derived; man vanthu-archive(5)): "pieces", each
  * written once and never changed, and a manifest that names those in force and the catalogue's
  * generation they reach. Writing makes pieces, publishes them, and merges them when they have
  * become many; a reader opens what the manifest names and sees that state until it is closed. The
  * term of a token is its key (L3), and for a form that carries marks key + \x01 + form (L1). The
- * order of words, for phrases, is in the forward index of each piece (forward.hh). Boolean terms
- * and value slots: terms.h.
+ * passages of each term are in posting lists (words.hh), the order of words, for phrases, in the
+ * forward index (forward.hh) of each piece. Boolean terms and value slots, which are Xapian's:
+ * terms.h.
  */
 #ifndef VT_INDEX_H
 #define VT_INDEX_H

@@ -2,17 +2,20 @@
 noinst_LTLIBRARIES += index/libindex.la
 index_libindex_la_SOURCES = \
 	index/guard.hh \
-	index/accumulate.cc index/accumulate.hh \
 	index/index.h \
-	index/compile.cc index/compile.hh \
+	index/files.cc index/files.hh \
 	index/forward.cc index/forward.hh \
+	index/lexicon.cc index/lexicon.hh \
 	index/manifest.cc index/manifest.hh \
+	index/match.cc index/match.hh \
 	index/neighbours.cc index/neighbours.hh \
 	index/phrase.cc index/phrase.hh \
 	index/piece.cc index/piece.hh \
 	index/index-search.h \
 	index/search.cc \
+	index/tally.hh \
 	index/terms.h \
+	index/words.cc index/words.hh \
 	index/write.cc
 index_libindex_la_CPPFLAGS = $(AM_CPPFLAGS) $(XAPIAN_CFLAGS) $(NETTLE_CFLAGS)
 index_libindex_la_LIBADD = $(XAPIAN_LIBS) $(NETTLE_LIBS)

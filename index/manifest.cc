@@ -52,7 +52,7 @@ std::string piece_path(const std::string &dir, unsigned number)
 static std::string body_of(const manifest &m)
 {
     std::ostringstream out;
-    out << "vanthu-index 2\ngeneration " << m.generation << '\n';
+    out << "vanthu-index 3\ngeneration " << m.generation << '\n';
     for (const piece_entry &p : m.pieces) {
         out << "piece " << p.number << ' ' << p.first << ' ' << p.passages << '\n';
         for (const piece_file &f : p.files)
@@ -99,7 +99,7 @@ static bool parse(manifest &m, const std::string &text)
         return false;
     std::istringstream in(text.substr(0, sum));
     std::string line;
-    if (!std::getline(in, line) || line != "vanthu-index 2")
+    if (!std::getline(in, line) || line != "vanthu-index 3")
         return false;
     while (std::getline(in, line))
         if (!parse_line(m, line))

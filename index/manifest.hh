@@ -4,7 +4,7 @@
  * reach, and what every file of theirs must hash to. Replaced as a whole, so a reader meets one
  * state or the next.
  *
- *   vanthu-index 1
+ *   vanthu-index 3
  *   generation 12
  *   piece 3 1 1048
  *   file 3 postlist.glass 81920 (SHA-256)

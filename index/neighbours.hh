@@ -13,6 +13,7 @@
 #include "phrase.hh"
 
 #include <array>
+#include <map>
 
 namespace vt
 {
@@ -22,9 +23,9 @@ static const double BM25_K1 = 1.2, BM25_B = 0.5;
 
 /* What a term of weight 1 is worth that stands `frequency` times in a passage; `length`: of the
  * passage, as a multiple of the mean. */
-inline double bm25_length(double length)
+template <typename Number> Number bm25_length(Number length)
 {
-    return BM25_K1 * (1 - BM25_B + BM25_B * length);
+    return Number(BM25_K1 * (1 - BM25_B)) + Number(BM25_K1 * BM25_B) * length;
 }
 inline double bm25(double frequency, double length)
 {

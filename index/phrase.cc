@@ -2,27 +2,11 @@
 /* phrase.cc: words in a row, looked up in the forward index. */
 #include "phrase.hh"
 
-#include "guard.hh"
-
 #include <algorithm>
+#include <cstring>
 
 namespace vt
 {
-
-void forwards::add(const std::string &uuid, const std::string &path)
-{
-    paths[uuid] = path;
-}
-
-const forward &forwards::of(const std::string &uuid)
-{
-    auto found = open.find(uuid);
-    if (found == open.end())
-        found = open.emplace(uuid, forward(paths.at(uuid), nullptr)).first;
-    return found->second;
-}
-
-/* ---- one passage ---- */
 
 phrase_matcher::phrase_matcher(const forward &wanted,
                                const std::vector<std::vector<std::string>> &words)
@@ -40,6 +24,8 @@ phrase_matcher::phrase_matcher(const forward &wanted,
     for (uint32_t number : numbers[0])
         if (number < forward::WIDE)
             first[number] = true;
+    if (possible)
+        choose_anchor();
 }
 
 bool phrase_matcher::is(size_t word, uint32_t number) const
@@ -48,51 +34,102 @@ bool phrase_matcher::is(size_t word, uint32_t number) const
     return any.size() == 1 ? any[0] == number : std::binary_search(any.begin(), any.end(), number);
 }
 
-bool phrase_matcher::follows(const uint16_t *unit, const uint16_t *end) const
+/* All words from `word` on stand at `unit`. */
+bool phrase_matcher::follows(size_t word, const uint16_t *unit, const uint16_t *end) const
 {
-    for (size_t word = 1; word < numbers.size(); word++)
+    for (; word < numbers.size(); word++)
         if (unit >= end || !is(word, next_number(unit, end)))
             return false;
     return true;
 }
 
+/* The rarest word with a single form, where all words before it, and itself, are one unit each. */
+void phrase_matcher::choose_anchor()
+{
+    for (size_t word = 0; word < numbers.size() && numbers[word].back() < forward::WIDE; word++)
+        if (numbers[word].size() == 1 && (!anchored || numbers[word][0] > anchor_unit)) {
+            anchored = true;
+            anchor = word;
+            anchor_unit = uint16_t(numbers[word][0]);
+        }
+}
+
+/* The first unit from `at` on that is `wanted`; `end` where there is none. */
+static const uint16_t *find_unit(const uint16_t *at, const uint16_t *end, uint16_t wanted)
+{
+    typedef uint16_t block __attribute__((vector_size(16)));
+    for (; end - at >= 8; at += 8) {
+        block units;
+        memcpy(&units, at, sizeof units);
+        auto same = units == wanted;
+        uint64_t any[2];
+        memcpy(any, &same, sizeof any);
+        if (any[0] | any[1])
+            break;
+    }
+    while (at < end && *at != wanted)
+        at++;
+    return at;
+}
+
+/* A number begins at `unit`: those before it, back to one that is surely the end of a number, are
+ * halves of numbers, and whole ones. */
+static bool is_begin(const uint16_t *row, const uint16_t *unit)
+{
+    const uint16_t *at = unit;
+    while (at > row && at[-1] >= forward::WIDE)
+        at--;
+    return (unit - at) % 2 == 0;
+}
+
+bool phrase_matcher::holds_anchor(forward::row row) const
+{
+    for (const uint16_t *unit = row.begin;; unit++) {
+        unit = find_unit(unit, row.end, anchor_unit);
+        if (unit == row.end)
+            return false;
+        if (size_t(unit - row.begin) >= anchor && follows(0, unit - anchor, row.end) &&
+            is_begin(row.begin, unit - anchor))
+            return true;
+    }
+}
+
 bool phrase_matcher::holds(uint32_t passage) const
 {
     forward::row row = possible ? index.of(passage) : forward::row{};
+    if (anchored)
+        return holds_anchor(row);
     for (const uint16_t *unit = row.begin; unit < row.end;) {
         uint32_t number = next_number(unit, row.end);
-        if ((number < forward::WIDE ? first[number] : is(0, number)) && follows(unit, row.end))
+        if ((number < forward::WIDE ? first[number] : is(0, number)) && follows(1, unit, row.end))
             return true;
     }
     return false;
 }
 
 /* The first numbers of a row. */
-static std::vector<uint32_t> head_of(forward::row row, size_t most)
+static void head_of(std::vector<uint32_t> &out, forward::row row, size_t most)
 {
-    std::vector<uint32_t> out;
+    out.clear();
     for (const uint16_t *unit = row.begin; unit < row.end && out.size() < most;)
         out.push_back(next_number(unit, row.end));
-    return out;
 }
 
 /* The last numbers of a row. A number begins behind two units that are whole ones, so that not all
  * of the row has to be read. */
-static std::vector<uint32_t> tail_of(forward::row row, size_t most)
+static void tail_of(std::vector<uint32_t> &out, forward::row row, size_t most)
 {
     const uint16_t *unit =
         row.end - row.begin > ptrdiff_t(2 * most) ? row.end - 2 * most : row.begin;
     while (unit > row.begin &&
            (unit - row.begin < 2 || unit[-1] >= forward::WIDE || unit[-2] >= forward::WIDE))
         unit--;
-    std::vector<uint32_t> out = head_of({unit, row.end}, SIZE_MAX);
+    head_of(out, {unit, row.end}, SIZE_MAX);
     if (out.size() > most)
         out.erase(out.begin(), out.end() - ptrdiff_t(most));
-    return out;
 }
 
-bool phrase_matcher::meet(const std::vector<uint32_t> &tail,
-                          const std::vector<uint32_t> &head) const
+bool phrase_matcher::meet() const
 {
     size_t count = numbers.size();
     for (size_t split = 1; split < count; split++) {
@@ -111,84 +148,9 @@ bool phrase_matcher::crosses(uint32_t before) const
     uint32_t document = possible ? index.document(before) : 0;
     if (!document || index.document(before + 1) != document)
         return false;
-    return meet(tail_of(index.of(before), most), head_of(index.of(before + 1), most));
-}
-
-/* ---- all passages ---- */
-
-phrase_source::phrase_source(forwards &all, std::vector<std::vector<std::string>> wanted,
-                             place which)
-    : indexes(all), words(std::move(wanted)), where(which)
-{
-}
-
-bool phrase_source::matches(Xapian::docid number) const
-{
-    if (where == WITHIN)
-        return matcher->holds(number);
-    return where == BEGINS ? matcher->crosses(number) : number > 1 && matcher->crosses(number - 1);
-}
-
-Xapian::doccount phrase_source::get_termfreq_min() const
-{
-    return 0;
-}
-
-Xapian::doccount phrase_source::get_termfreq_est() const
-{
-    return count;
-}
-
-Xapian::doccount phrase_source::get_termfreq_max() const
-{
-    return count;
-}
-
-void phrase_source::init(const Xapian::Database &db)
-{
-    current = 0;
-    last = db.get_lastdocid();
-    count = db.get_doccount();
-    matcher.reset(count ? new phrase_matcher(indexes.of(db.get_uuid()), words) : nullptr);
-    set_maxweight(0.0);
-}
-
-void phrase_source::skip_to(Xapian::docid number, double)
-{
-    current = std::max(current, number);
-    while (current <= last && !matches(current))
-        current++;
-}
-
-void phrase_source::next(double min_weight)
-{
-    skip_to(current + 1, min_weight);
-}
-
-bool phrase_source::check(Xapian::docid number, double)
-{
-    current = number;
-    return matches(number);
-}
-
-bool phrase_source::at_end() const
-{
-    return current > last;
-}
-
-Xapian::docid phrase_source::get_docid() const
-{
-    return current;
-}
-
-Xapian::PostingSource *phrase_source::clone() const
-{
-    return new phrase_source(indexes, words, where);
-}
-
-std::string phrase_source::get_description() const
-{
-    return "phrase";
+    tail_of(tail, index.of(before), most);
+    head_of(head, index.of(before + 1), most);
+    return meet();
 }
 
 } // namespace vt

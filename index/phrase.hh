@@ -1,34 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* phrase.hh: passages in which words stand in a row, as a source for Xapian's matcher. */
+/* phrase.hh: passages in which words stand in a row. */
 #ifndef VT_PHRASE_HH
 #define VT_PHRASE_HH
 
 #include "forward.hh"
 
-#include <map>
-#include <xapian.h>
-
 namespace vt
 {
 
-/* The forward indexes of the pieces that a reader has open, mapped when first asked for. */
-class forwards
-{
-  public:
-    /* The piece in directory `path`, whose database has this uuid. */
-    void add(const std::string &uuid, const std::string &path);
-    const forward &of(const std::string &uuid);
-
-  private:
-    std::map<std::string, std::string> paths;
-    std::map<std::string, forward> open;
-};
-
-/* Which words stand in a row in a piece: each is one of several forms. */
+/* Which words stand in a row in a piece: each is one of several forms. Not thread-safe. */
 class phrase_matcher
 {
   public:
-    /* `words`: for each word of the phrase its terms. */
+    /* `words`: for each word of the phrase its terms. `index` outlives it. */
     phrase_matcher(const forward &index, const std::vector<std::vector<std::string>> &words);
     bool holds(uint32_t passage) const;
 
@@ -38,48 +22,23 @@ class phrase_matcher
 
   private:
     bool is(size_t word, uint32_t number) const;
-    bool meet(const std::vector<uint32_t> &tail, const std::vector<uint32_t> &head) const;
-    bool follows(const uint16_t *unit, const uint16_t *end) const;
+    bool meet() const;
+    bool follows(size_t word, const uint16_t *unit, const uint16_t *end) const;
+    void choose_anchor();
+    bool holds_anchor(forward::row row) const;
 
-    forward index;
+    const forward &index;
     std::vector<std::vector<uint32_t>> numbers; /* of each word, ascending */
     std::vector<bool> first;                    /* numbers of the first word */
     bool possible = true;
-};
 
-/* To be joined by OP_FILTER to a query that asks for the words: it answers for the passages that
- * the matcher has found, and walks all of them only when it is asked alone. Weighs nothing. */
-class phrase_source : public Xapian::PostingSource
-{
-  public:
-    /* All the words in one passage; or their row begins, or ends, in a passage and stands in the
-     * next, or the one before, as well. */
-    enum place { WITHIN, BEGINS, ENDS };
+    /* A rare word of one unit whose place in the phrase, in units, is known: it is looked for
+     * first. */
+    bool anchored = false;
+    size_t anchor = 0;
+    uint16_t anchor_unit = 0;
 
-    /* `indexes` outlives the source. */
-    phrase_source(forwards &indexes, std::vector<std::vector<std::string>> words, place where);
-
-    Xapian::doccount get_termfreq_min() const override;
-    Xapian::doccount get_termfreq_est() const override;
-    Xapian::doccount get_termfreq_max() const override;
-    void init(const Xapian::Database &db) override;
-    void next(double min_weight) override;
-    void skip_to(Xapian::docid number, double min_weight) override;
-    bool check(Xapian::docid number, double min_weight) override;
-    bool at_end() const override;
-    Xapian::docid get_docid() const override;
-    PostingSource *clone() const override;
-    std::string get_description() const override;
-
-  private:
-    bool matches(Xapian::docid number) const;
-
-    forwards &indexes;
-    std::vector<std::vector<std::string>> words;
-    place where;
-    std::unique_ptr<phrase_matcher> matcher;
-    Xapian::docid current = 0, last = 0;
-    Xapian::doccount count = 0;
+    mutable std::vector<uint32_t> tail, head; /* of two passages */
 };
 
 } // namespace vt

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * piece.cc: one small database: passages in, a directory of synced files out.
+ * piece.cc: passages in, a directory of files out.
  *
- * Tokens of a passage are counted by term, and handed to Xapian once a term, sorted: what Xapian is
- * given unsorted it has to sort itself, many times over. Their order is kept in the forward index.
+ * Words are counted by term into posting lists (words.hh), and their order is kept (forward.hh);
+ * what a passage is looked up by besides its words, and what a hit gives back, goes to Xapian.
  */
 #include "piece.hh"
 
@@ -61,9 +61,9 @@ void append_term(std::string &out, struct vt_str key, struct vt_str form)
 void token_terms::gather(struct vt_str text, vocabulary &terms)
 {
     struct vt_token token;
+    std::vector<uint32_t> met;
     row.clear();
-    met.clear();
-    known = &terms;
+    counted.clear();
     vt_tokens_reset(tokens, text);
     while (vt_tokens_next(tokens, &token)) {
         term.clear();
@@ -72,24 +72,14 @@ void token_terms::gather(struct vt_str text, vocabulary &terms)
         if (number >= counts.size())
             counts.resize(number + 1024);
         if (!counts[number]++)
-            met.push_back(number);
+            counted.push_back({number, 0});
         if (!token.extra)
             row.push_back(number);
     }
-}
-
-void token_terms::add_to(Xapian::Document &document, const char *prefix)
-{
-    const vocabulary &terms = *known;
-    std::sort(met.begin(), met.end(),
-              [&terms](uint32_t a, uint32_t b) { return terms[a] < terms[b]; });
-    for (uint32_t number : met) {
-        term = prefix;
-        term += terms[number];
-        document.add_term(term, counts[number]);
-        counts[number] = 0;
+    for (count &c : counted) {
+        c.frequency = counts[c.term];
+        counts[c.term] = 0;
     }
-    met.clear();
 }
 
 void token_terms::add_keys(Xapian::Document &document, const char *prefix, struct vt_str text)
@@ -101,28 +91,9 @@ void token_terms::add_keys(Xapian::Document &document, const char *prefix, struc
             document.add_boolean_term(prefix + str(token.key).substr(0, VT_TERM_MAX));
 }
 
-/* Bytes of text in one part. Measured on legal texts: 1 MB takes twice the time of four times 256
- * KB, merging included. */
-static const uint64_t PART_BYTES = 256 << 10;
-
 piece::piece(const std::string &dir, unsigned wanted)
     : path(piece_path(dir, wanted)), number(wanted)
 {
-}
-
-std::string piece::part_path(size_t which) const
-{
-    return path + "." + std::to_string(which);
-}
-
-void piece::end_part()
-{
-    if (part_open) {
-        part.commit();
-        part.close();
-    }
-    part_open = false;
-    part_bytes = 0;
 }
 
 static void add_boolean(Xapian::Document &document, const char *prefix, const std::string &value)
@@ -145,74 +116,85 @@ static void add_references(Xapian::Document &document, const struct vt_passage &
 
 static void add_values(Xapian::Document &document, const struct vt_passage &p)
 {
-    document.add_value(VT_SLOT_DOCUMENT, Xapian::sortable_serialise(double(p.doc)));
-    document.add_value(VT_SLOT_BYTES, Xapian::sortable_serialise(double(p.bytes)));
-    if (p.date.len || p.year)
-        document.add_value(VT_SLOT_DATE, p.date.len ? str(p.date) : std::to_string(p.year));
     if (p.type.len)
         document.add_value(VT_SLOT_TYPE, str(p.type));
     if (p.media_type.len)
         document.add_value(VT_SLOT_FORMAT, str(p.media_type));
     if (p.issuer.len)
         document.add_value(VT_SLOT_ISSUER, str(p.issuer));
-    if (p.year) {
-        document.add_value(VT_SLOT_YEAR, std::to_string(p.year));
+    if (p.year)
         add_boolean(document, VT_TERM_YEAR, std::to_string(p.year));
+}
+
+uint32_t date_number(std::string_view iso)
+{
+    uint32_t number = 0;
+    unsigned digits = 0;
+    for (size_t i = 0; i < iso.size() && digits < 8; i++)
+        if (iso[i] >= '0' && iso[i] <= '9') {
+            number = number * 10 + uint32_t(iso[i] - '0');
+            digits++;
+        }
+    for (; digits && digits < 8; digits++)
+        number *= 10;
+    return number;
+}
+
+/* Successive passages of a document have the same title, and often the same headings. */
+void piece::add_words(field_words &field, enum field which, struct vt_str text, uint32_t passage)
+{
+    if (field.text != std::string_view(text.p ? text.p : "", text.len)) {
+        field.text = str(text);
+        terms.gather(text, in_order.terms);
+        field.counts = terms.counts_of_terms();
     }
+    for (const token_terms::count &c : field.counts)
+        lists.add(c.term, which, passage, c.frequency);
 }
 
 void piece::add(const struct vt_passage &p)
 {
     Xapian::Document document;
+    struct vt_str date = p.date;
     /* a document without text is found by the name of its file */
     terms.gather(p.text.len ? p.text : p.names, in_order.terms);
-    in_order.add(p.number, uint32_t(p.doc), uint16_t(p.year), terms.words());
-    terms.add_to(document, "");
-    terms.gather(p.title, in_order.terms);
-    terms.add_to(document, VT_TERM_TITLE);
-    terms.gather(p.headings, in_order.terms);
-    terms.add_to(document, VT_TERM_HEADING);
+    in_order.add(p.number, uint32_t(p.doc),
+                 date.len ? date_number({date.p, date.len}) : uint32_t(p.year) * 10000,
+                 terms.words());
+    for (const token_terms::count &c : terms.counts_of_terms())
+        lists.add(c.term, IN_TEXT, p.number, c.frequency);
+    add_words(title, IN_TITLE, p.title, p.number);
+    add_words(headings, IN_HEADINGS, p.headings, p.number);
     terms.add_keys(document, VT_TERM_ISSUER, p.issuer);
     add_references(document, p);
     add_boolean(document, VT_TERM_ID, str(p.id));
     add_boolean(document, VT_TERM_TYPE, p.type.len ? fold_term(p.type) : "");
     add_values(document, p);
     document.set_data(str(p.data));
-    if (part_bytes >= PART_BYTES)
-        end_part();
-    if (!part_open) {
-        part = Xapian::WritableDatabase(part_path(parts++),
-                                        Xapian::DB_CREATE | Xapian::DB_NO_TERMLIST |
-                                            Xapian::DB_NO_SYNC | Xapian::DB_BACKEND_GLASS);
-        part_open = true;
-    }
-    part.replace_document(p.number, document);
+    if (!count)
+        database =
+            Xapian::WritableDatabase(path, Xapian::DB_CREATE | Xapian::DB_NO_TERMLIST |
+                                               Xapian::DB_NO_SYNC | Xapian::DB_BACKEND_GLASS);
+    database.replace_document(p.number, document);
     first = first ? std::min(first, p.number) : p.number;
     count++;
     bytes += p.text.len;
-    part_bytes += p.text.len;
 }
 
 piece_entry piece::finish(struct vanthu_error *error)
 {
-    end_part();
-    Xapian::Database all;
-    for (size_t i = 0; i < parts; i++)
-        all.add_database(Xapian::Database(part_path(i)));
-    if (parts) {
-        all.compact(path, Xapian::DBCOMPACT_NO_RENUMBER);
-        in_order.write(path, error);
+    if (count) {
+        std::vector<uint32_t> order = in_order.terms.sorted();
+        database.commit();
+        database.close();
+        in_order.write(path, order, error);
+        lists.write(path, in_order.terms, order, error);
     }
-    all.close();
-    for (size_t i = 0; i < parts; i++)
-        vt_dir_remove(part_path(i).c_str(), nullptr);
     return piece_entry{number, first, count, {}};
 }
 
 void piece::abandon() noexcept
 {
-    for (size_t i = 0; i < parts; i++)
-        vt_dir_remove(part_path(i).c_str(), nullptr);
     vt_dir_remove(path.c_str(), nullptr);
 }
 

@@ -3,8 +3,8 @@
 #ifndef VT_PIECE_HH
 #define VT_PIECE_HH
 
-#include "forward.hh"
 #include "manifest.hh"
+#include "words.hh"
 
 extern "C" {
 #include "index.h"
@@ -33,28 +33,35 @@ class token_terms
     token_terms(const token_terms &) = delete;
     token_terms &operator=(const token_terms &) = delete;
 
+    /* How often a term, by its number in the vocabulary, stands in a text. */
+    struct count {
+        uint32_t term, frequency;
+    };
+
     /* The words in their order, and beside them the joined tokens, counted by term. */
     void gather(struct vt_str text, vocabulary &terms);
     const std::vector<uint32_t> &words() const
     {
         return row;
     }
-
-    /* What was gathered, in the order of the terms, to which `prefix` is put. */
-    void add_to(Xapian::Document &document, const char *prefix);
+    const std::vector<count> &counts_of_terms() const
+    {
+        return counted;
+    }
 
     /* The keys of the plain tokens of `text` as boolean terms. */
     void add_keys(Xapian::Document &document, const char *prefix, struct vt_str text);
 
   private:
     struct vt_tokens *tokens = nullptr;
-    const vocabulary *known = nullptr;
     std::string term;
-    std::vector<uint32_t> row, met, counts; /* by number of the term; `counts` is 0 between texts */
+    std::vector<uint32_t> row, counts; /* `counts`, by number of the term, is 0 between texts */
+    std::vector<count> counted;
 };
 
-/* A piece in the making is several databases of a part each: Xapian gathers what it is given in
- * trees, which are fast as long as they fit the processor's caches. */
+/* A date, "2021-07-04" or "2021", as forward.hh has it; 0 where there is none. */
+uint32_t date_number(std::string_view iso);
+
 class piece
 {
   public:
@@ -72,15 +79,18 @@ class piece
     uint64_t bytes = 0; /* of text */
 
   private:
-    std::string part_path(size_t part) const;
-    void end_part();
+    /* The text of a field and its words, of the passage that came last. */
+    struct field_words {
+        std::string text;
+        std::vector<token_terms::count> counts;
+    };
+    void add_words(field_words &field, enum field which, struct vt_str text, uint32_t passage);
 
-    Xapian::WritableDatabase part; /* the open one, if part_open */
-    bool part_open = false;
-    size_t parts = 0;
-    uint64_t part_bytes = 0;
+    Xapian::WritableDatabase database; /* from the first passage on */
     forward_builder in_order;
+    words_builder lists;
     token_terms terms;
+    field_words title, headings;
     uint32_t first = 0;
     uint64_t count = 0;
 };

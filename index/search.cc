@@ -5,42 +5,25 @@
  * A reader that meets a piece which a writer has just merged away reads the manifest again: what it
  * names next is the same documents in another piece.
  */
-#include "compile.hh"
 #include "guard.hh"
 #include "manifest.hh"
+#include "match.hh"
 #include "terms.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <memory>
 #include <sys/stat.h>
 #include <unordered_map>
-#include <unordered_set>
 
 struct vt_index {
-    Xapian::Database database;
-    std::vector<Xapian::Database> parts; /* the pieces, in Xapian's order */
-    std::vector<std::string> uuids;      /* of these */
-    vt::forwards in_order;
+    std::vector<vt::piece_reader> pieces;
     std::map<uint32_t, uint32_t> withdrawn;
     uint64_t generation = 0;
-
-    /* Xapian deals the numbers of several databases out in turn. */
-    uint32_t number_of(Xapian::docid id) const
-    {
-        return uint32_t((id - 1) / parts.size() + 1);
-    }
-    Xapian::docid id_of(uint32_t passage, size_t piece) const
-    {
-        return Xapian::docid((passage - 1) * parts.size() + piece + 1);
-    }
-    const vt::forward &forward_of(Xapian::docid id)
-    {
-        return in_order.of(uuids[(id - 1) % parts.size()]);
-    }
 };
 
 namespace
@@ -48,14 +31,8 @@ namespace
 
 const int OPEN_TRIES = 5;
 
-/* Documents of which facets are counted, and matches that are counted exactly. */
-const unsigned COUNT_MAX = 200000;
-
 /* Letters of a word for which a likeness is looked for. */
 const size_t SUGGEST_MIN = 2, SUGGEST_MAX = 12;
-
-/* After that the rest of a count is an estimate. */
-const double COUNT_SECONDS = 0.5;
 
 /* All is there before anything is answered: the files that are opened only when needed, too. */
 void demand_files(const std::string &path, const vt::piece_entry &piece, struct vanthu_error *error)
@@ -83,11 +60,8 @@ std::unique_ptr<vt_index> open_index(const std::string &dir, struct vanthu_error
             for (const vt::piece_entry &p : m.pieces) {
                 std::string path = vt::piece_path(dir, p.number);
                 demand_files(path, p, error);
-                Xapian::Database database(path);
-                index->database.add_database(database);
-                index->parts.push_back(database);
-                index->uuids.push_back(database.get_uuid());
-                index->in_order.add(index->uuids.back(), path);
+                index->pieces.push_back(
+                    {Xapian::Database(path), vt::forward(path, error), vt::words(path, error)});
                 demand_files(path, p, error); /* still there: what was opened is whole */
             }
             return index;
@@ -98,73 +72,6 @@ std::unique_ptr<vt_index> open_index(const std::string &dir, struct vanthu_error
     }
 }
 
-/* The passages that are out of use. Without term lists Xapian cannot delete them. */
-class withdrawn_source : public Xapian::PostingSource
-{
-  public:
-    explicit withdrawn_source(const std::map<uint32_t, uint32_t> &wanted) : ranges(wanted) {}
-    void init(const Xapian::Database &database) override
-    {
-        most = database.get_doccount();
-        began = false;
-        at = 0;
-    }
-    Xapian::PostingSource *clone() const override
-    {
-        return new withdrawn_source(ranges);
-    }
-    Xapian::doccount get_termfreq_min() const override
-    {
-        return 0;
-    }
-    Xapian::doccount get_termfreq_est() const override
-    {
-        return 0;
-    }
-    Xapian::doccount get_termfreq_max() const override
-    {
-        return most;
-    }
-    void next(double) override
-    {
-        move(began ? at + 1 : 1);
-    }
-    void skip_to(Xapian::docid wanted, double) override
-    {
-        if (!began || wanted > at)
-            move(wanted);
-    }
-    bool at_end() const override
-    {
-        return began && at == 0;
-    }
-    Xapian::docid get_docid() const override
-    {
-        return at;
-    }
-
-  private:
-    const std::map<uint32_t, uint32_t> &ranges;
-    Xapian::doccount most = 0;
-    bool began = false;
-    Xapian::docid at = 0; /* 0: at the end, or before the beginning */
-
-    /* To the first passage from `wanted` on. */
-    void move(Xapian::docid wanted)
-    {
-        began = true;
-        auto after = ranges.upper_bound(wanted);
-        if (after != ranges.begin()) {
-            auto before = std::prev(after);
-            if (wanted - before->first < before->second) {
-                at = wanted;
-                return;
-            }
-        }
-        at = after == ranges.end() ? 0 : after->first;
-    }
-};
-
 char *copy(struct vt_arena *arena, const std::string &s)
 {
     struct vt_str slice = {s.data(), s.size()};
@@ -174,102 +81,61 @@ char *copy(struct vt_arena *arena, const std::string &s)
     return out;
 }
 
-void set_order(Xapian::Enquire &enquire, enum vanthu_sort sort, Xapian::MultiValueKeyMaker &keys)
-{
-    switch (sort) {
-    case VANTHU_BY_RELEVANCE: /* newest first among equals */
-        enquire.set_sort_by_relevance_then_value(VT_SLOT_DATE, true);
-        break;
-    case VANTHU_NEWEST_FIRST:
-        enquire.set_sort_by_value_then_relevance(VT_SLOT_DATE, true);
-        break;
-    case VANTHU_OLDEST_FIRST:
-        keys.add_value(VT_SLOT_DATE, false, "~"); /* what has no date comes last here too */
-        enquire.set_sort_by_key_then_relevance(&keys, false);
-        break;
-    }
-}
+/* ---- all that matches ---- */
 
-/* What the matcher found first is put in order once more. */
-const Xapian::doccount NEIGHBOURS_MAX = 400;
-
-/* Of two texts that say the same, the later one is in force more often: so much of its score a
- * passage gains or loses for each year from the mean year of what was found. */
-const double YEAR_WEIGHT = 0.01, YEARS_MAX = 50;
-
-struct ranked {
-    Xapian::docid id;
+/* A passage that was found. */
+struct match {
+    const vt::piece_reader *piece;
+    uint32_t passage, document, date;
     double score;
-    uint64_t more; /* passages of its document */
 };
 
-Xapian::Document document_of(const struct vt_index *index, Xapian::docid id)
+bool is_withdrawn(const struct vt_index *index, uint32_t passage)
 {
-    return index->database.get_document(id, Xapian::DOC_ASSUME_VALID);
+    auto after = index->withdrawn.upper_bound(passage);
+    return after != index->withdrawn.begin() &&
+           passage - std::prev(after)->first < std::prev(after)->second;
 }
 
-/* What pairs of neighbours and the years say of the first passages; the score of the documents that
- * are a reference stays apart. */
-void weigh_again(std::vector<ranked> &first, struct vt_index *index, vt::neighbours &neighbours)
-{
-    std::vector<unsigned> years;
-    double sum = 0;
-    size_t dated = 0;
-    for (ranked &r : first) {
-        const vt::forward &in_order = index->forward_of(r.id);
-        years.push_back(in_order.year(index->number_of(r.id)));
-        sum += years.back();
-        dated += years.back() != 0;
-        r.score += neighbours.bonus(in_order, index->number_of(r.id));
+/* What was found in a piece. */
+struct found_in {
+    const vt::piece_reader *piece;
+    vt::hits hits;
+
+    uint32_t document(const vt::hit &h) const
+    {
+        return piece->in_order.document(h.passage);
     }
-    for (size_t i = 0; i < first.size(); i++) {
-        if (!years[i])
-            continue;
-        double is = first[i].score < vt::IS_WEIGHT ? 0 : vt::IS_WEIGHT;
-        double later = std::max(-YEARS_MAX, std::min(years[i] - sum / double(dated), YEARS_MAX));
-        first[i].score += (first[i].score - is) * YEAR_WEIGHT * later;
+    match at(const vt::hit &h) const
+    {
+        return {piece, h.passage, document(h), piece->in_order.date(h.passage), h.score};
     }
+};
+
+void leave_out_withdrawn(const struct vt_index *index, vt::hits &found)
+{
+    if (!index->withdrawn.empty())
+        found.erase(
+            std::remove_if(found.begin(), found.end(),
+                           [&](const vt::hit &h) { return is_withdrawn(index, h.passage); }),
+            found.end());
 }
 
-void put_in_order(std::vector<ranked> &found, struct vt_index *index, vt::neighbours &neighbours)
+/* Calls `take` with the first passage of each document; those of a document lie side by side. */
+template <typename Take> void each_document(const std::vector<found_in> &all, Take take)
 {
-    if (neighbours.empty())
-        return;
-    auto split = ptrdiff_t(std::min<size_t>(found.size(), NEIGHBOURS_MAX));
-    std::vector<ranked> first(found.begin(), found.begin() + split);
-    weigh_again(first, index, neighbours);
-    std::stable_sort(first.begin(), first.end(),
-                     [](const ranked &a, const ranked &b) { return a.score > b.score; });
-    std::copy(first.begin(), first.end(), found.begin());
-}
-
-std::vector<ranked> list_of(const Xapian::MSet &found)
-{
-    std::vector<ranked> list;
-    for (Xapian::MSetIterator i = found.begin(); i != found.end(); ++i)
-        list.push_back({*i, i.get_weight(), i.get_collapse_count()});
-    return list;
-}
-
-void take_hits(struct vt_index_result *out, struct vt_arena *arena, struct vt_index *index,
-               const std::vector<ranked> &found, size_t offset)
-{
-    size_t count = found.size() > offset ? found.size() - offset : 0;
-    out->hits = static_cast<struct vt_index_hit *>(vt_arena_array(arena, count, sizeof *out->hits));
-    if (!out->hits)
-        throw std::bad_alloc();
-    for (size_t i = offset; i < found.size(); i++) {
-        struct vt_index_hit *hit = &out->hits[out->hits_count++];
-        Xapian::Document document = document_of(index, found[i].id);
-        std::string data = document.get_data();
-        hit->number = index->number_of(found[i].id);
-        hit->doc = int64_t(Xapian::sortable_unserialise(document.get_value(VT_SLOT_DOCUMENT)));
-        hit->score = found[i].score;
-        hit->more = found[i].more;
-        hit->data.p = copy(arena, data);
-        hit->data.len = data.size();
+    for (const found_in &f : all) {
+        uint32_t last = 0;
+        for (const vt::hit &h : f.hits) {
+            uint32_t document = f.document(h);
+            if (document != last || &h == &f.hits.front())
+                take(f, h);
+            last = document;
+        }
     }
 }
+
+/* ---- facets ---- */
 
 using counts = std::map<std::string, uint64_t>;
 
@@ -281,21 +147,39 @@ void add_facets(std::vector<struct vt_index_facet> &out, struct vt_arena *arena,
             out.push_back({name, copy(arena, v.first), v.second});
 }
 
-void take_facets(struct vt_index_result *out, struct vt_arena *arena, const Xapian::MSet &all)
+/* The values of a slot, a piece after the other: in their order they are read in one go. */
+counts values_of(const std::vector<found_in> &all, Xapian::valueno slot)
 {
-    counts years, types, issuers, formats;
-    for (Xapian::MSetIterator i = all.begin(); i != all.end(); ++i) {
-        Xapian::Document document = i.get_document();
-        years[document.get_value(VT_SLOT_YEAR)]++;
-        types[document.get_value(VT_SLOT_TYPE)]++;
-        issuers[document.get_value(VT_SLOT_ISSUER)]++;
-        formats[document.get_value(VT_SLOT_FORMAT)]++;
-    }
+    counts out;
+    const found_in *in = nullptr;
+    Xapian::ValueIterator value;
+    each_document(all, [&](const found_in &f, const vt::hit &h) {
+        if (&f != in)
+            value = f.piece->database.valuestream_begin(slot);
+        in = &f;
+        if (value == f.piece->database.valuestream_end(slot))
+            return;
+        value.skip_to(h.passage);
+        if (value != f.piece->database.valuestream_end(slot) && value.get_docid() == h.passage)
+            out[*value]++;
+    });
+    return out;
+}
+
+void take_facets(struct vt_index_result *out, struct vt_arena *arena,
+                 const std::vector<found_in> &all)
+{
+    counts years;
+    each_document(all, [&](const found_in &f, const vt::hit &h) {
+        uint32_t date = f.piece->in_order.date(h.passage);
+        if (date)
+            years[std::to_string(date / 10000)]++;
+    });
     std::vector<struct vt_index_facet> list;
     add_facets(list, arena, "year", years);
-    add_facets(list, arena, "type", types);
-    add_facets(list, arena, "issuer", issuers);
-    add_facets(list, arena, "format", formats);
+    add_facets(list, arena, "type", values_of(all, VT_SLOT_TYPE));
+    add_facets(list, arena, "issuer", values_of(all, VT_SLOT_ISSUER));
+    add_facets(list, arena, "format", values_of(all, VT_SLOT_FORMAT));
     out->facets = static_cast<struct vt_index_facet *>(
         vt_arena_array(arena, list.size(), sizeof *out->facets));
     if (!out->facets)
@@ -304,160 +188,198 @@ void take_facets(struct vt_index_result *out, struct vt_arena *arena, const Xapi
         out->facets[out->facets_count++] = f;
 }
 
-/* Sees every passage that matches. Xapian's own number of documents, when it collapses passages, is
- * exact only for those it keeps. */
-class counter : public Xapian::MatchSpy
+/* ---- the best ---- */
+
+/* What was found first is put in order once more. */
+const size_t NEIGHBOURS_MAX = 400;
+
+/* Of two texts that say the same, the later one is in force more often: so much of its score a
+ * passage gains or loses for each year from the mean year of what was found. */
+const double YEAR_WEIGHT = 0.01, YEARS_MAX = 50;
+
+/* Newest first among equals; what has no date comes last also where the oldest come first. */
+bool is_before(const match &a, const match &b, enum vanthu_sort sort)
 {
-  public:
-    void operator()(const Xapian::Document &document, double) override
-    {
-        passages++;
-        documents.insert(document.get_value(VT_SLOT_DOCUMENT));
+    if (sort == VANTHU_BY_RELEVANCE && a.score != b.score)
+        return a.score > b.score;
+    if (a.date != b.date)
+        return sort == VANTHU_OLDEST_FIRST ? a.date - 1 < b.date - 1 : a.date > b.date;
+    return a.score != b.score ? a.score > b.score : a.passage < b.passage;
+}
+
+/* What pairs of neighbours and the years say of the first passages; the score of the documents that
+ * are a reference stays apart. */
+void weigh_again(std::vector<match> &first, vt::neighbours &neighbours)
+{
+    double sum = 0;
+    size_t dated = 0;
+    for (match &m : first) {
+        sum += m.date / 10000;
+        dated += m.date != 0;
+        m.score += neighbours.bonus(m.piece->in_order, m.passage);
     }
-    uint64_t passages = 0;
-    std::unordered_set<std::string> documents;
-};
-
-/* All that matches is counted without weights: half the time of counting while ranking. */
-void count(struct vt_index_result *out, struct vt_arena *arena, Xapian::Enquire &enquire,
-           bool facets)
-{
-    enquire.set_weighting_scheme(Xapian::BoolWeight());
-    enquire.set_docid_order(Xapian::Enquire::DONT_CARE);
-    enquire.set_time_limit(COUNT_SECONDS);
-    if (facets)
-        enquire.set_collapse_key(VT_SLOT_DOCUMENT, 1);
-    counter seen;
-    enquire.add_matchspy(&seen);
-    Xapian::MSet all = enquire.get_mset(0, facets ? COUNT_MAX : 0, COUNT_MAX);
-    out->documents = seen.documents.size();
-    out->passages = seen.passages;
-    if (facets) {
-        take_facets(out, arena, all);
-    } else if (all.get_matches_estimated() > seen.passages && seen.passages) { /* too many */
-        double more = double(all.get_matches_estimated()) / double(seen.passages);
-        out->documents = uint64_t(double(out->documents) * more);
-        out->passages = all.get_matches_estimated();
+    for (match &m : first) {
+        if (!m.date)
+            continue;
+        double is = m.score < vt::IS_WEIGHT ? 0 : vt::IS_WEIGHT;
+        double later =
+            std::max(-YEARS_MAX, std::min(m.date / 10000 - sum / double(dated), YEARS_MAX));
+        m.score += (m.score - is) * YEAR_WEIGHT * later;
     }
 }
 
-void rank(struct vt_index_result *out, struct vt_arena *arena, struct vt_index *index,
-          Xapian::Enquire &enquire, vt::neighbours &neighbours,
-          const struct vt_index_options *options)
+void put_in_order(std::vector<match> &found, vt::neighbours &neighbours)
 {
-    Xapian::MultiValueKeyMaker keys;
-    Xapian::doccount most = index->database.get_doccount();
-    Xapian::doccount limit = Xapian::doccount(std::min<size_t>(options->limit, most));
-    if (limit == 0 || options->offset >= most)
-        return;
-    set_order(enquire, options->sort, keys);
-    if (options->per_document)
-        enquire.set_collapse_key(VT_SLOT_DOCUMENT, Xapian::doccount(options->per_document));
-    Xapian::doccount offset = Xapian::doccount(options->offset), wanted = offset + limit;
-    if (neighbours.empty())
-        return take_hits(out, arena, index, list_of(enquire.get_mset(offset, limit, limit + 1)), 0);
-    std::vector<ranked> order = list_of(enquire.get_mset(0, std::max(wanted, NEIGHBOURS_MAX)));
-    put_in_order(order, index, neighbours);
-    order.resize(std::min<size_t>(order.size(), wanted));
-    take_hits(out, arena, index, order, options->offset);
+    auto split = ptrdiff_t(std::min<size_t>(found.size(), NEIGHBOURS_MAX));
+    std::vector<match> first(found.begin(), found.begin() + split);
+    weigh_again(first, neighbours);
+    std::stable_sort(first.begin(), first.end(),
+                     [](const match &a, const match &b) { return a.score > b.score; });
+    std::copy(first.begin(), first.end(), found.begin());
 }
 
-/* What only Xapian finds in a question: joined words, other spellings. */
-const Xapian::doccount OTHERS_MAX = 5000;
-
-void set_weights(Xapian::Enquire &enquire)
+/* The first of `all`, which are in order, each document so often at the most. */
+std::vector<match> collapse(const std::vector<match> &all, size_t per_document)
 {
-    enquire.set_weighting_scheme(Xapian::BM25Weight(vt::BM25_K1, 0, 1, vt::BM25_B, 0.5));
-}
-
-void add_others(vt::accumulator &sum, struct vt_index *index, const Xapian::Query &others)
-{
-    if (others.empty())
-        return;
-    Xapian::Enquire enquire(index->database);
-    enquire.set_query(others);
-    set_weights(enquire);
-    Xapian::MSet found = enquire.get_mset(0, OTHERS_MAX);
-    for (Xapian::MSetIterator i = found.begin(); i != found.end(); ++i)
-        sum.add(index->number_of(*i), i.get_weight());
-}
-
-/* The passages, best first, each document so often at the most; how many documents they are. */
-std::vector<ranked> collapse(const std::vector<vt::accumulator::scored> &best,
-                             const vt::accumulator &sum, struct vt_index *index,
-                             size_t per_document, uint64_t *documents)
-{
-    struct met {
-        size_t first, count;
-    };
-    std::unordered_map<uint32_t, met> seen;
-    std::vector<ranked> out;
-    for (const vt::accumulator::scored &s : best) {
-        Xapian::docid id = index->id_of(s.passage, sum.piece_of(s.passage));
-        uint32_t document = index->forward_of(id).document(s.passage);
-        met &m = seen.insert({document, {out.size(), 0}}).first->second;
-        if (!per_document || m.count++ < per_document)
-            out.push_back({id, s.score, 0});
-        else
-            out[m.first].more++;
-    }
-    *documents = seen.size();
+    std::unordered_map<uint32_t, size_t> seen;
+    std::vector<match> out;
+    for (const match &m : all)
+        if (!per_document || seen[m.document]++ < per_document)
+            out.push_back(m);
     return out;
 }
 
-/* Passages that are looked at for each document wanted. */
-const size_t PASSAGES_PER_DOCUMENT = 2;
-
-/* A question: the words one after the other, then the best once more. */
-void answer(struct vt_index_result *out, struct vt_arena *arena, struct vt_index *index,
-            vt::compiler &compiler, const struct vt_query *query,
-            const struct vt_index_options *options)
+size_t count_of(const std::vector<found_in> &all)
 {
-    std::vector<vt::piece_reader> pieces;
-    for (size_t i = 0; i < index->parts.size(); i++)
-        pieces.push_back({index->parts[i], &index->in_order.of(index->uuids[i])});
-    double mean = index->database.get_avlength();
-    vt::question asked = compiler.ask(query);
-    vt::accumulator sum(pieces, index->withdrawn, mean);
-    for (const vt::weighted_terms &word : asked.words)
-        sum.add(word);
-    add_others(sum, index, asked.others);
-    size_t wanted = std::min(options->limit, sum.count()) + std::min(options->offset, sum.count());
-    std::vector<vt::accumulator::scored> best =
-        sum.best(PASSAGES_PER_DOCUMENT * std::max<size_t>(wanted, NEIGHBOURS_MAX));
-    std::vector<ranked> order = collapse(best, sum, index, options->per_document, &out->documents);
-    out->passages = sum.count();
-    if (best.size() < sum.count()) /* not all were looked at: as many documents a passage */
-        out->documents =
-            uint64_t(double(out->documents) * double(sum.count()) / double(best.size()));
-    vt::neighbours neighbours(asked.row, mean);
-    put_in_order(order, index, neighbours);
-    order.resize(std::min<size_t>(order.size(), wanted));
-    take_hits(out, arena, index, order, options->offset);
+    size_t count = 0;
+    for (const found_in &f : all)
+        count += f.hits.size();
+    return count;
+}
+
+/* The score that the passage at place `most` has, if there are so many: gathered in rounds of the
+ * best that there were, so that most passages are compared with one number. */
+float least_score(const std::vector<found_in> &all, size_t most)
+{
+    std::vector<float> scores;
+    float least = 0;
+    auto cut = [&] {
+        auto end = scores.begin() + ptrdiff_t(most);
+        std::nth_element(scores.begin(), end - 1, scores.end(), std::greater<float>());
+        scores.erase(end, scores.end());
+        least = scores.back();
+    };
+    for (const found_in &f : all)
+        for (const vt::hit &h : f.hits) {
+            if (h.score > least)
+                scores.push_back(h.score);
+            if (scores.size() == 4 * most)
+                cut();
+        }
+    if (scores.size() > most)
+        cut();
+    return least;
+}
+
+/* The first `wanted` in order, if there are so many. So many passages are looked at first for each
+ * that is wanted, and more when they are of too few documents. */
+const size_t PASSAGES_EACH = 2;
+
+std::vector<match> best(const std::vector<found_in> &all, size_t wanted,
+                        const struct vt_index_options *options)
+{
+    for (size_t most = PASSAGES_EACH * wanted;; most *= 4) {
+        float least = options->sort == VANTHU_BY_RELEVANCE ? least_score(all, most) : 0;
+        std::vector<match> first;
+        for (const found_in &f : all)
+            for (const vt::hit &h : f.hits)
+                if (h.score >= least)
+                    first.push_back(f.at(h));
+        std::sort(first.begin(), first.end(), [options](const match &a, const match &b) {
+            return is_before(a, b, options->sort);
+        });
+        std::vector<match> out = collapse(first, options->per_document);
+        if (out.size() >= wanted || first.size() == count_of(all))
+            return out;
+    }
+}
+
+/* How many of all matches the document of each hit has, beyond those that are shown of it. */
+void count_more(struct vt_index_result *out, const std::vector<found_in> &all,
+                const std::vector<match> &page, size_t per_document)
+{
+    std::unordered_map<uint32_t, uint64_t> of;
+    std::vector<bool> wanted(256);
+    for (const match &m : page) {
+        of[m.document] = 0;
+        wanted[m.document % 256] = true;
+    }
+    for (const found_in &f : all)
+        for (const vt::hit &h : f.hits) {
+            uint32_t document = f.document(h);
+            auto found = wanted[document % 256] ? of.find(document) : of.end();
+            if (found != of.end())
+                found->second++;
+        }
+    for (size_t i = 0; i < page.size() && per_document; i++) {
+        uint64_t count = of[page[i].document];
+        out->hits[i].more = count > per_document ? count - per_document : 0;
+    }
+}
+
+void take_hits(struct vt_index_result *out, struct vt_arena *arena, const std::vector<match> &page)
+{
+    out->hits =
+        static_cast<struct vt_index_hit *>(vt_arena_array(arena, page.size(), sizeof *out->hits));
+    if (!out->hits)
+        throw std::bad_alloc();
+    for (const match &m : page) {
+        struct vt_index_hit *hit = &out->hits[out->hits_count++];
+        Xapian::Document document =
+            m.piece->database.get_document(m.passage, Xapian::DOC_ASSUME_VALID);
+        std::string data = document.get_data();
+        *hit = {};
+        hit->number = m.passage;
+        hit->doc = m.document;
+        hit->score = m.score;
+        hit->data.p = copy(arena, data);
+        hit->data.len = data.size();
+    }
+}
+
+void take_page(struct vt_index_result *out, struct vt_arena *arena,
+               const std::vector<found_in> &all, const vt::matcher &matcher,
+               const struct vt_index_options *options)
+{
+    size_t count = count_of(all), offset = std::min(options->offset, count);
+    size_t wanted = offset + std::min(options->limit, count - offset);
+    std::vector<match> found = best(all, std::max(wanted, NEIGHBOURS_MAX), options);
+    if (options->sort == VANTHU_BY_RELEVANCE) {
+        vt::neighbours neighbours(matcher.row(), matcher.terms.mean_length());
+        if (!neighbours.empty())
+            put_in_order(found, neighbours);
+    }
+    found.resize(std::min(found.size(), wanted));
+    found.erase(found.begin(), found.begin() + ptrdiff_t(std::min(offset, found.size())));
+    take_hits(out, arena, found);
+    count_more(out, all, found, options->per_document);
 }
 
 void search(struct vt_index_result *out, struct vt_arena *arena, struct vt_index *index,
             const struct vt_query *query, const struct vt_index_options *options)
 {
-    vt::compiler compiler(index->database, index->in_order, options->looseness);
-    if (query->root->kind == VT_NODE_ANY && options->sort == VANTHU_BY_RELEVANCE &&
-        options->limit && !options->facets)
-        return answer(out, arena, index, compiler, query, options);
-    Xapian::Query compiled = compiler.compile(query);
-    withdrawn_source withdrawn(index->withdrawn);
-    if (!index->withdrawn.empty())
-        compiled &= ~Xapian::Query(&withdrawn);
-    std::vector<vt::weighted_word> row;
-    if (options->sort == VANTHU_BY_RELEVANCE && options->limit)
-        row = compiler.weigh(query);
-    vt::neighbours neighbours(row, index->database.get_avlength());
-    Xapian::Enquire ranking(index->database), counting(index->database);
-    ranking.set_query(compiled);
-    set_weights(ranking);
-    counting.set_query(compiled);
-    rank(out, arena, index, ranking, neighbours, options);
-    if (out->hits_count || options->limit == 0 || options->offset)
-        count(out, arena, counting, options->facets);
+    vt::matcher matcher(index->pieces, query, options->looseness);
+    std::vector<found_in> all;
+    for (const vt::piece_reader &piece : index->pieces) {
+        all.push_back({&piece, matcher.find(piece)});
+        leave_out_withdrawn(index, all.back().hits);
+    }
+    out->passages = count_of(all);
+    each_document(all, [out](const found_in &, const vt::hit &) { out->documents++; });
+    if (options->facets)
+        take_facets(out, arena, all);
+    if (options->limit)
+        take_page(out, arena, all, matcher, options);
 }
 
 /* ---- words that nothing has ---- */
@@ -483,29 +405,26 @@ std::vector<std::string> near_keys(const std::string &key)
 
 struct known_form {
     std::string form;
-    Xapian::doccount passages;
+    uint64_t passages;
 };
 
 /* The form of a key that most passages have. */
-known_form best_form(const Xapian::Database &database, const std::string &key)
+known_form best_form(const vt::lexicon &terms, const std::string &key)
 {
-    known_form best{"", database.get_termfreq(key)};
-    if (best.passages)
-        best.form = key;
+    known_form best{key, terms.frequency(key)};
     std::string marked = key + VT_MARK;
-    Xapian::TermIterator end = database.allterms_end(marked);
-    for (Xapian::TermIterator i = database.allterms_begin(marked); i != end; ++i)
-        if (i.get_termfreq() > best.passages)
-            best = {(*i).substr(marked.size()), i.get_termfreq()};
+    for (const std::string &term : terms.beginning_with(marked)) {
+        uint64_t passages = terms.frequency(term);
+        if (passages > best.passages)
+            best = {term.substr(marked.size()), passages};
+    }
     return best;
 }
 
-/* Any passage has the key in any form: asked of every word of every query. */
-bool is_known(const Xapian::Database &database, const std::string &key)
+/* Any passage has the key in any form. */
+bool is_known(const vt::lexicon &terms, const std::string &key)
 {
-    std::string marked = key + VT_MARK;
-    return database.term_exists(key) ||
-           database.allterms_begin(marked) != database.allterms_end(marked);
+    return terms.has(key) || !terms.beginning_with(key + VT_MARK).empty();
 }
 
 bool is_syllable(const std::string &key)
@@ -517,10 +436,11 @@ bool is_syllable(const std::string &key)
 char *suggest(const struct vt_index *index, struct vt_arena *arena, const std::string &key)
 {
     known_form best{"", 0};
-    if (!is_syllable(key) || is_known(index->database, key))
+    vt::lexicon terms(index->pieces);
+    if (!is_syllable(key) || is_known(terms, key))
         return nullptr;
     for (const std::string &near : near_keys(key)) {
-        known_form one = near.empty() ? best : best_form(index->database, near);
+        known_form one = near.empty() ? best : best_form(terms, near);
         if (one.passages > best.passages)
             best = one;
     }
@@ -566,8 +486,7 @@ vanthu_status vt_index_search(struct vt_index_result *out, struct vt_arena *aren
 {
     memset(out, 0, sizeof *out);
     return vt::guard(error, [&] {
-        if (index->database.get_doccount() != 0)
-            search(out, arena, index, query, options);
+        search(out, arena, index, query, options);
         return VANTHU_OK;
     });
 }

@@ -5,14 +5,15 @@
  * Words of the text have no prefix: they begin with a small letter or digit, a prefix with a
  * capital. A word's term is its key (L3); a form that carries marks is key + MARK + form (L1), so
  * all forms of one key are neighbours. Title and headings have the same forms under their prefix.
+ * These are in the posting lists (words.hh); boolean terms and values are Xapian's.
  */
 #ifndef VT_TERMS_H
 #define VT_TERMS_H
 
 #define VT_MARK '\x01'
 
-#define VT_TERM_TITLE "S"   /* word of the title; no positions */
-#define VT_TERM_HEADING "H" /* word of the headings above the passage; no positions */
+#define VT_TERM_TITLE "S"   /* word of the title */
+#define VT_TERM_HEADING "H" /* word of the headings above the passage */
 
 /* boolean terms */
 #define VT_TERM_ID "Q"          /* id of the document */
@@ -25,13 +26,9 @@
 
 /* value slots */
 enum {
-    VT_SLOT_DATE,     /* ISO; missing when not known */
-    VT_SLOT_YEAR,     /* four digits */
-    VT_SLOT_DOCUMENT, /* number in the catalogue: what passages are collapsed by */
-    VT_SLOT_TYPE,     /* as written */
-    VT_SLOT_ISSUER,   /* as written */
-    VT_SLOT_FORMAT,   /* media type of the original */
-    VT_SLOT_BYTES     /* of the original, Xapian::sortable_serialise */
+    VT_SLOT_TYPE,   /* as written */
+    VT_SLOT_ISSUER, /* as written */
+    VT_SLOT_FORMAT  /* media type of the original */
 };
 
 /* Xapian's limit is 245 bytes, of which zero bytes and ours take some. */

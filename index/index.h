@@ -8,8 +8,8 @@
  * become many; a reader opens what the manifest names and sees that state until it is closed. The
  * term of a token is its key (L3), and for a form that carries marks key + \x01 + form (L1). The
  * passages of each term are in posting lists (words.hh), the order of words, for phrases, in the
- * forward index (forward.hh) of each piece. Boolean terms and value slots, which are Xapian's:
- * terms.h.
+ * forward index (forward.hh), what hits give back in records.hh: one of each in a piece. Boolean
+ * terms and value slots, which are Xapian's: terms.h.
  */
 #ifndef VT_INDEX_H
 #define VT_INDEX_H

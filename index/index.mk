@@ -12,13 +12,14 @@ index_libindex_la_SOURCES = \
 	index/phrase.cc index/phrase.hh \
 	index/piece.cc index/piece.hh \
 	index/index-search.h \
+	index/records.cc index/records.hh \
 	index/search.cc \
 	index/tally.hh \
 	index/terms.h \
 	index/words.cc index/words.hh \
 	index/write.cc
-index_libindex_la_CPPFLAGS = $(AM_CPPFLAGS) $(XAPIAN_CFLAGS) $(NETTLE_CFLAGS)
-index_libindex_la_LIBADD = $(XAPIAN_LIBS) $(NETTLE_LIBS)
+index_libindex_la_CPPFLAGS = $(AM_CPPFLAGS) $(XAPIAN_CFLAGS) $(NETTLE_CFLAGS) $(ZSTD_CFLAGS)
+index_libindex_la_LIBADD = $(XAPIAN_LIBS) $(NETTLE_LIBS) $(ZSTD_LIBS)
 
 check_PROGRAMS += tests/test-index
 tests_test_index_SOURCES = tests/test-index.c

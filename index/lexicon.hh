@@ -3,6 +3,7 @@
 #ifndef VT_LEXICON_HH
 #define VT_LEXICON_HH
 
+#include "records.hh"
 #include "words.hh"
 
 #include <xapian.h>
@@ -14,6 +15,7 @@ struct piece_reader {
     Xapian::Database database; /* numbers of documents are those of passages */
     forward in_order;
     words lists;
+    records data;
 };
 
 class lexicon

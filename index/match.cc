@@ -169,7 +169,7 @@ void matcher::weigh_row()
         w.weight = inverse_frequency(w.terms);
         words_in_row.push_back(std::move(w));
     }
-    if (query->root->kind != VT_NODE_ANY)
+    if (!is_question())
         return;
     size_t rare_count;
     std::vector<const struct vt_node *> words = by_frequency(query->root, &rare_count);

@@ -35,6 +35,12 @@ class matcher
         return words_in_row;
     }
 
+    /* In plain language: any of the words is asked for. */
+    bool is_question() const
+    {
+        return query->root->kind == VT_NODE_ANY;
+    }
+
     const lexicon terms;
 
   private:

@@ -2,8 +2,9 @@
 /*
  * piece.cc: passages in, a directory of files out.
  *
- * Words are counted by term into posting lists (words.hh), and their order is kept (forward.hh);
- * what a passage is looked up by besides its words, and what a hit gives back, goes to Xapian.
+ * Words are counted by term into posting lists (words.hh), and their order is kept (forward.hh),
+ * as is what a hit gives back (records.hh); what a passage is looked up by besides its words goes
+ * to Xapian.
  */
 #include "piece.hh"
 
@@ -170,7 +171,7 @@ void piece::add(const struct vt_passage &p)
     add_boolean(document, VT_TERM_ID, str(p.id));
     add_boolean(document, VT_TERM_TYPE, p.type.len ? fold_term(p.type) : "");
     add_values(document, p);
-    document.set_data(str(p.data));
+    data.add(p.number, {p.data.p ? p.data.p : "", p.data.len});
     if (!count)
         database =
             Xapian::WritableDatabase(path, Xapian::DB_CREATE | Xapian::DB_NO_TERMLIST |
@@ -189,6 +190,7 @@ piece_entry piece::finish(struct vanthu_error *error)
         database.close();
         in_order.write(path, order, error);
         lists.write(path, in_order.terms, order, error);
+        data.write(path, error);
     }
     return piece_entry{number, first, count, {}};
 }

@@ -4,6 +4,7 @@
 #define VT_PIECE_HH
 
 #include "manifest.hh"
+#include "records.hh"
 #include "words.hh"
 
 extern "C" {
@@ -89,6 +90,7 @@ class piece
     Xapian::WritableDatabase database; /* from the first passage on */
     forward_builder in_order;
     words_builder lists;
+    records_builder data;
     token_terms terms;
     field_words title, headings;
     uint32_t first = 0;

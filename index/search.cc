@@ -60,8 +60,8 @@ std::unique_ptr<vt_index> open_index(const std::string &dir, struct vanthu_error
             for (const vt::piece_entry &p : m.pieces) {
                 std::string path = vt::piece_path(dir, p.number);
                 demand_files(path, p, error);
-                index->pieces.push_back(
-                    {Xapian::Database(path), vt::forward(path, error), vt::words(path, error)});
+                index->pieces.push_back({Xapian::Database(path), vt::forward(path, error),
+                                         vt::words(path, error), vt::records(path, error)});
                 demand_files(path, p, error); /* still there: what was opened is whole */
             }
             return index;
@@ -197,15 +197,23 @@ const size_t NEIGHBOURS_MAX = 400;
  * passage gains or loses for each year from the mean year of what was found. */
 const double YEAR_WEIGHT = 0.01, YEARS_MAX = 50;
 
-/* Newest first among equals; what has no date comes last also where the oldest come first. */
-bool is_before(const match &a, const match &b, enum vanthu_sort sort)
-{
-    if (sort == VANTHU_BY_RELEVANCE && a.score != b.score)
-        return a.score > b.score;
-    if (a.date != b.date)
-        return sort == VANTHU_OLDEST_FIRST ? a.date - 1 < b.date - 1 : a.date > b.date;
-    return a.score != b.score ? a.score > b.score : a.passage < b.passage;
-}
+/* Newest first among equals, those of a text in its order; what has no date comes last also where
+ * the oldest come first. To a question in plain language what came last answers best. */
+struct order {
+    enum vanthu_sort sort;
+    bool question;
+
+    bool operator()(const match &a, const match &b) const
+    {
+        if (sort == VANTHU_BY_RELEVANCE && a.score != b.score)
+            return a.score > b.score;
+        if (a.date != b.date)
+            return sort == VANTHU_OLDEST_FIRST ? a.date - 1 < b.date - 1 : a.date > b.date;
+        if (a.score != b.score)
+            return a.score > b.score;
+        return question ? a.passage > b.passage : a.passage < b.passage;
+    }
+};
 
 /* What pairs of neighbours and the years say of the first passages; the score of the documents that
  * are a reference stays apart. */
@@ -285,20 +293,18 @@ float least_score(const std::vector<found_in> &all, size_t most)
  * that is wanted, and more when they are of too few documents. */
 const size_t PASSAGES_EACH = 2;
 
-std::vector<match> best(const std::vector<found_in> &all, size_t wanted,
-                        const struct vt_index_options *options)
+std::vector<match> best(const std::vector<found_in> &all, size_t wanted, const order &before,
+                        size_t per_document)
 {
     for (size_t most = PASSAGES_EACH * wanted;; most *= 4) {
-        float least = options->sort == VANTHU_BY_RELEVANCE ? least_score(all, most) : 0;
+        float least = before.sort == VANTHU_BY_RELEVANCE ? least_score(all, most) : 0;
         std::vector<match> first;
         for (const found_in &f : all)
             for (const vt::hit &h : f.hits)
                 if (h.score >= least)
                     first.push_back(f.at(h));
-        std::sort(first.begin(), first.end(), [options](const match &a, const match &b) {
-            return is_before(a, b, options->sort);
-        });
-        std::vector<match> out = collapse(first, options->per_document);
+        std::sort(first.begin(), first.end(), before);
+        std::vector<match> out = collapse(first, per_document);
         if (out.size() >= wanted || first.size() == count_of(all))
             return out;
     }
@@ -327,7 +333,8 @@ void count_more(struct vt_index_result *out, const std::vector<found_in> &all,
     }
 }
 
-void take_hits(struct vt_index_result *out, struct vt_arena *arena, const std::vector<match> &page)
+void take_hits(struct vt_index_result *out, struct vt_arena *arena, const std::vector<match> &page,
+               struct vanthu_error *error)
 {
     out->hits =
         static_cast<struct vt_index_hit *>(vt_arena_array(arena, page.size(), sizeof *out->hits));
@@ -335,9 +342,7 @@ void take_hits(struct vt_index_result *out, struct vt_arena *arena, const std::v
         throw std::bad_alloc();
     for (const match &m : page) {
         struct vt_index_hit *hit = &out->hits[out->hits_count++];
-        Xapian::Document document =
-            m.piece->database.get_document(m.passage, Xapian::DOC_ASSUME_VALID);
-        std::string data = document.get_data();
+        std::string data = m.piece->data.of(m.passage, error);
         *hit = {};
         hit->number = m.passage;
         hit->doc = m.document;
@@ -349,11 +354,12 @@ void take_hits(struct vt_index_result *out, struct vt_arena *arena, const std::v
 
 void take_page(struct vt_index_result *out, struct vt_arena *arena,
                const std::vector<found_in> &all, const vt::matcher &matcher,
-               const struct vt_index_options *options)
+               const struct vt_index_options *options, struct vanthu_error *error)
 {
     size_t count = count_of(all), offset = std::min(options->offset, count);
     size_t wanted = offset + std::min(options->limit, count - offset);
-    std::vector<match> found = best(all, std::max(wanted, NEIGHBOURS_MAX), options);
+    std::vector<match> found = best(all, std::max(wanted, NEIGHBOURS_MAX),
+                                    {options->sort, matcher.is_question()}, options->per_document);
     if (options->sort == VANTHU_BY_RELEVANCE) {
         vt::neighbours neighbours(matcher.row(), matcher.terms.mean_length());
         if (!neighbours.empty())
@@ -361,12 +367,13 @@ void take_page(struct vt_index_result *out, struct vt_arena *arena,
     }
     found.resize(std::min(found.size(), wanted));
     found.erase(found.begin(), found.begin() + ptrdiff_t(std::min(offset, found.size())));
-    take_hits(out, arena, found);
+    take_hits(out, arena, found, error);
     count_more(out, all, found, options->per_document);
 }
 
 void search(struct vt_index_result *out, struct vt_arena *arena, struct vt_index *index,
-            const struct vt_query *query, const struct vt_index_options *options)
+            const struct vt_query *query, const struct vt_index_options *options,
+            struct vanthu_error *error)
 {
     vt::matcher matcher(index->pieces, query, options->looseness);
     std::vector<found_in> all;
@@ -379,7 +386,7 @@ void search(struct vt_index_result *out, struct vt_arena *arena, struct vt_index
     if (options->facets)
         take_facets(out, arena, all);
     if (options->limit)
-        take_page(out, arena, all, matcher, options);
+        take_page(out, arena, all, matcher, options, error);
 }
 
 /* ---- words that nothing has ---- */
@@ -486,7 +493,7 @@ vanthu_status vt_index_search(struct vt_index_result *out, struct vt_arena *aren
 {
     memset(out, 0, sizeof *out);
     return vt::guard(error, [&] {
-        search(out, arena, index, query, options);
+        search(out, arena, index, query, options, error);
         return VANTHU_OK;
     });
 }

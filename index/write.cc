@@ -73,16 +73,19 @@ vt::piece_entry merge_into(struct vt_index_writer *w, const std::vector<vt::piec
     Xapian::Database all;
     std::vector<vt::forward> in_order;
     std::vector<vt::words> lists;
+    std::vector<vt::records> data;
     for (const vt::piece_entry &p : parts) {
         all.add_database(Xapian::Database(vt::piece_path(w->dir, p.number)));
         in_order.emplace_back(vt::piece_path(w->dir, p.number), error);
         lists.emplace_back(vt::piece_path(w->dir, p.number), error);
+        data.emplace_back(vt::piece_path(w->dir, p.number), error);
         out.first = out.first ? std::min(out.first, p.first) : p.first;
         out.passages += p.passages;
     }
     all.compact(path, Xapian::DBCOMPACT_NO_RENUMBER | Xapian::Compactor::FULL);
     vt::forward::merge(in_order, path, error);
     vt::words::merge(lists, path, error);
+    vt::records::merge(data, path, error);
     out.files = vt::hash_files(path, true, error);
     return out;
 }

@@ -668,7 +668,7 @@ static void test_manifest_damage(void **state)
  * over the last two; over the first it may say anything but must come back. */
 static void test_piece_damage(void **state)
 {
-    static const char *const names[] = {"postlist.glass", "forward", "words", "docdata.glass",
+    static const char *const names[] = {"postlist.glass", "forward", "words", "records",
                                         "iamglass"};
     static const char *const texts[] = {"nuôi tôm", "nuôi cua"};
     make_index(*state, texts, 2, 2);

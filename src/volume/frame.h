@@ -43,7 +43,7 @@ vanthu_status vt_frame_probe(struct vt_frame_head *head, bool *found,
                              struct vanthu_error *error);
 
 /* Levels of zstd: while documents come in, and for good. */
-enum { VT_LEVEL_COMMIT = 9, VT_LEVEL_COMPACT = 19 };
+enum { VT_LEVEL_COMMIT = 5, VT_LEVEL_COMPACT = 19 };
 
 /* Replaces `packed` by the frame of `content`. */
 vanthu_status vt_frame_pack(struct vt_buf *packed, ZSTD_CCtx *context, int level,

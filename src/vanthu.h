@@ -703,16 +703,25 @@ vanthu_status vanthu_export_bag(struct vanthu_archive *archive, const char *dir,
                                 const struct vanthu_export_options *options,
                                 struct vanthu_export_summary *summary, struct vanthu_error *error);
 
+/* A document that was known and is not in the volumes any more. */
+struct vanthu_lost {
+    const char *id;
+    const char *title, *source; /* either may be NULL */
+};
+
 struct vanthu_rebuild_options {
     bool index_only;
-    unsigned jobs;
+    void (*lost)(void *context, const struct vanthu_lost *lost); /* may be NULL */
     vanthu_progress_fn progress;
     void *context;
 };
 
 /* Makes catalogue and index of the archive in `dir` anew from the volumes alone, or the index from
- * the catalogue, beside the old ones, and puts them in place at the end. Takes the writer's lock.
- */
+ * the catalogue, beside the old ones, and puts them in place at the end. What was interrupted goes
+ * on where it stopped, if nobody has written to the archive since. `dir` may hold nothing but
+ * volumes/. Damaged places are passed over: VANTHU_DAMAGED, when all is in place; `lost` is called
+ * for every document that the catalogue before, where it can be read, or the log knows, and that is
+ * not there any more. Takes the writer's lock. */
 vanthu_status vanthu_rebuild(const char *dir, const struct vanthu_rebuild_options *options,
                              uint64_t *documents, struct vanthu_error *error);
 

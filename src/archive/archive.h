@@ -29,6 +29,10 @@ struct vanthu_archive {
 vanthu_status vt_archive_enter(struct vanthu_archive **out, const char *dir,
                                enum vanthu_access access, struct vanthu_error *error);
 
+/* Volumes alone make an archive: where `dir` holds volumes/ with a volume in it, and no
+ * archive.conf, that and README.txt are written. */
+vanthu_status vt_archive_complete(const char *dir, struct vanthu_error *error);
+
 /* The volume reader, opened when first needed. */
 vanthu_status vt_archive_volumes(struct vanthu_archive *archive, struct vt_volume_reader **out,
                                  struct vanthu_error *error);

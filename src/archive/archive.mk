@@ -28,6 +28,7 @@ src_archive_libfacade_la_SOURCES = \
 	src/archive/intake-file.c src/archive/intake-file.h \
 	src/archive/issuers.c src/archive/issuers.h \
 	src/archive/log.c src/archive/log.h \
+	src/archive/lost.c src/archive/lost.h \
 	src/archive/open.c \
 	src/archive/packer.c src/archive/packer.h \
 	src/archive/kept.c src/archive/kept.h \

@@ -194,3 +194,21 @@ vanthu_status vanthu_archive_create(const char *dir, const struct vanthu_create_
     free(conf);
     return status;
 }
+
+vanthu_status vt_archive_complete(const char *dir, struct vanthu_error *error)
+{
+    uint32_t *list = NULL;
+    size_t count = 0;
+    char *volumes = vt_path_join(dir, "volumes"), *conf = vt_path_join(dir, "archive.conf");
+    vanthu_status status = volumes && conf ? VANTHU_OK : vt_err_memory(error);
+    if (status == VANTHU_OK && access(conf, F_OK) != 0 && access(volumes, F_OK) == 0)
+        status = vt_volume_list(&list, &count, volumes, error);
+    if (status == VANTHU_OK && count)
+        status = write_file(dir, "README.txt", vt_str(README), error);
+    if (status == VANTHU_OK && count)
+        status = write_conf(dir, NULL, error);
+    free(list);
+    free(volumes);
+    free(conf);
+    return status;
+}

@@ -4,14 +4,18 @@
  *
  * Order: new catalogue complete and closed → new index complete → rename the old index away, rename
  * the new catalogue over the old one, rename the new index into place. An interruption between the
- * renames leaves an archive whose index is missing or behind, which the next writer mends.
+ * renames leaves an archive whose index is missing or behind, which the next writer mends. The new
+ * catalogue is committed frame by frame and the new index piece by piece, so a rebuild that was
+ * interrupted goes on behind the last of them; any other writer clears them away.
  */
 #include "archive/archive.h"
 
 #include "archive/adopt.h"
+#include "archive/lost.h"
 #include "archive/reindex.h"
 #include "base/err.h"
 #include "base/file.h"
+#include "volume/frame.h"
 #include "volume/heads.h"
 
 #include <errno.h>
@@ -24,6 +28,8 @@ struct rebuilding {
     struct vanthu_archive *archive;
     const struct vanthu_rebuild_options *options;
     char *new_catalog, *new_index, *old_index;
+    uint32_t *volumes; /* that count */
+    size_t volumes_count;
     struct vt_adopting adopting;
 };
 
@@ -58,47 +64,165 @@ static vanthu_status rename_over(const char *from, const char *to, struct vanthu
     return VANTHU_OK;
 }
 
+/* ---- what an interrupted rebuild has done ---- */
+
+static bool is_in(const struct rebuilding *r, uint32_t volume)
+{
+    for (size_t i = 0; i < r->volumes_count; i++)
+        if (r->volumes[i] == volume)
+            return true;
+    return false;
+}
+
+/* Whether what was adopted is still the beginning of what is to be adopted. */
+static vanthu_status is_beginning(struct rebuilding *r, bool *beginning, struct vanthu_error *error)
+{
+    sqlite3_stmt *stmt;
+    int code;
+    struct vt_catalog *catalog = r->archive->catalog;
+    vanthu_status status = vt_catalog_is_ours(catalog, beginning, error);
+    if (status == VANTHU_OK)
+        status = vt_catalog_prepare(
+            catalog, &stmt, "SELECT volume, max(offset+bytes) FROM frames GROUP BY volume", error);
+    if (status != VANTHU_OK)
+        return status;
+    while (status == VANTHU_OK && (code = sqlite3_step(stmt)) != SQLITE_DONE) {
+        struct vt_volume_file file;
+        uint32_t volume = (uint32_t)sqlite3_column_int64(stmt, 0);
+        uint64_t bytes = (uint64_t)sqlite3_column_int64(stmt, 1);
+        if (code != SQLITE_ROW) {
+            status = vt_catalog_failed(catalog, error);
+            break;
+        }
+        status = vt_volume_file_open(&file, r->archive->volumes_dir, volume, error);
+        *beginning = *beginning && is_in(r, volume) && file.bytes >= bytes;
+        vt_volume_file_close(&file);
+    }
+    sqlite3_reset(stmt);
+    return status;
+}
+
+/* Anything but a sound beginning is nothing to go on with. */
+static bool go_on(struct rebuilding *r)
+{
+    bool beginning = false;
+    vanthu_status status =
+        access(r->new_catalog, F_OK) == 0
+            ? vt_catalog_open(&r->archive->catalog, r->new_catalog, VT_CATALOG_WRITE, NULL)
+            : VANTHU_NOT_FOUND;
+    if (status == VANTHU_OK)
+        status = is_beginning(r, &beginning, NULL);
+    if (status == VANTHU_OK && beginning)
+        return true;
+    vt_catalog_close(r->archive->catalog);
+    r->archive->catalog = NULL;
+    return false;
+}
+
+static vanthu_status count_broken(void *context, const struct vt_scanned *s)
+{
+    struct vt_adopting *a = context;
+    if (s->kind != VT_SCANNED_BROKEN)
+        return VANTHU_OK;
+    if (!a->broken++)
+        snprintf(a->problem, sizeof a->problem, "%s", s->problem);
+    return VANTHU_OK;
+}
+
+/* Broken places are counted again where what lies behind them was adopted before. */
+static vanthu_status look_back(struct rebuilding *r, struct vanthu_error *error)
+{
+    struct vt_adopting *a = &r->adopting;
+    vanthu_status status = VANTHU_OK;
+    for (size_t i = 0; i < r->volumes_count && status == VANTHU_OK; i++) {
+        uint64_t end;
+        bool torn, last = r->volumes[i] == a->state.volume;
+        if (r->volumes[i] <= a->state.volume)
+            status = vt_volume_scan_part(a->volumes_dir, r->volumes[i], 0,
+                                         last ? a->state.volume_bytes : UINT64_MAX, true,
+                                         count_broken, a, &end, &torn, error);
+    }
+    return status;
+}
+
 /* ---- the two halves ---- */
 
 static vanthu_status adopt_all(struct rebuilding *r, struct vanthu_error *error)
 {
-    uint32_t *volumes = NULL;
-    size_t count = 0;
-    vanthu_status status = vt_volumes_in_force(&volumes, &count, r->archive->volumes_dir, error);
-    for (size_t i = 0; i < count && status == VANTHU_OK; i++)
-        status = vt_adopt_volume(&r->adopting, volumes[i], 0, error);
-    free(volumes);
+    struct vt_adopting *a = &r->adopting;
+    uint32_t begin = a->state.volume;
+    uint64_t begin_bytes = a->state.volume_bytes;
+    vanthu_status status = begin ? look_back(r, error) : VANTHU_OK;
+    for (size_t i = 0; i < r->volumes_count && status == VANTHU_OK; i++)
+        if (r->volumes[i] >= begin)
+            status =
+                vt_adopt_volume(a, r->volumes[i], r->volumes[i] == begin ? begin_bytes : 0, error);
     return status;
 }
 
 static vanthu_status make_catalog(struct rebuilding *r, struct vanthu_error *error)
 {
-    vanthu_status status = remove_database(r->new_catalog, error);
+    struct vanthu_archive *archive = r->archive;
+    vanthu_status status =
+        vt_volumes_in_force(&r->volumes, &r->volumes_count, archive->volumes_dir, error);
+    if (status == VANTHU_OK && !go_on(r)) {
+        status = vt_dir_remove(r->new_index, error); /* that of the catalogue which goes */
+        if (status == VANTHU_OK)
+            status = remove_database(r->new_catalog, error);
+        if (status == VANTHU_OK)
+            status = vt_catalog_open(&archive->catalog, r->new_catalog, VT_CATALOG_CREATE, error);
+    }
+    r->adopting = (struct vt_adopting){.catalog = archive->catalog,
+                                       .workers = archive->workers,
+                                       .volumes_dir = archive->volumes_dir,
+                                       .progress = r->options->progress,
+                                       .context = r->options->context};
     if (status == VANTHU_OK)
-        status = vt_catalog_open(&r->archive->catalog, r->new_catalog, VT_CATALOG_CREATE, error);
-    r->adopting = (struct vt_adopting){.catalog = r->archive->catalog,
-                                       .workers = r->archive->workers,
-                                       .volumes_dir = r->archive->volumes_dir,
-                                       .progress = r->options ? r->options->progress : NULL,
-                                       .context = r->options ? r->options->context : NULL};
-    if (status == VANTHU_OK)
-        status = vt_catalog_state(r->archive->catalog, &r->adopting.state, error);
+        status = vt_catalog_state(archive->catalog, &r->adopting.state, error);
     return status == VANTHU_OK ? adopt_all(r, error) : status;
+}
+
+/* An index of the catalogue that is there; what an interrupted rebuild of both left is not. */
+static vanthu_status take_catalog(struct rebuilding *r, struct vanthu_error *error)
+{
+    struct vanthu_archive *a = r->archive;
+    vanthu_status status = VANTHU_OK;
+    if (access(r->new_catalog, F_OK) == 0) {
+        status = vt_dir_remove(r->new_index, error);
+        if (status == VANTHU_OK)
+            status = remove_database(r->new_catalog, error);
+    }
+    return status == VANTHU_OK
+               ? vt_catalog_open(&a->catalog, a->catalog_path, VT_CATALOG_WRITE, error)
+               : status;
+}
+
+static vanthu_status open_index(struct rebuilding *r, const struct vt_catalog_state *state,
+                                struct vanthu_error *error)
+{
+    struct vanthu_archive *a = r->archive;
+    vanthu_status status = VANTHU_OK;
+    if (access(r->new_index, F_OK) == 0 &&
+        vt_index_writer_open(&a->index_writer, r->new_index, NULL) == VANTHU_OK &&
+        vt_index_generation(a->index_writer) <= state->generation)
+        return VANTHU_OK;
+    vt_index_writer_close(a->index_writer);
+    a->index_writer = NULL;
+    status = vt_dir_remove(r->new_index, error);
+    return status == VANTHU_OK ? vt_index_writer_open(&a->index_writer, r->new_index, error)
+                               : status;
 }
 
 static vanthu_status make_index(struct rebuilding *r, struct vanthu_error *error)
 {
     struct vanthu_archive *a = r->archive;
     struct vt_catalog_state state;
-    vanthu_status status = vt_dir_remove(r->new_index, error);
+    vanthu_status status = vt_catalog_state(a->catalog, &state, error);
     if (status == VANTHU_OK)
-        status = vt_catalog_state(a->catalog, &state, error);
+        status = open_index(r, &state, error);
     if (status == VANTHU_OK)
-        status = vt_index_writer_open(&a->index_writer, r->new_index, error);
-    if (status == VANTHU_OK)
-        status = vt_reindex(a->catalog, a->index_writer, 0, &state,
-                            r->options ? r->options->progress : NULL,
-                            r->options ? r->options->context : NULL, error);
+        status = vt_reindex(a->catalog, a->index_writer, vt_index_generation(a->index_writer),
+                            &state, r->options->progress, r->options->context, error);
     vt_index_writer_close(a->index_writer);
     a->index_writer = NULL;
     return status;
@@ -139,14 +263,16 @@ static vanthu_status count_documents(struct vt_catalog *catalog, uint64_t *docum
 static vanthu_status run(struct rebuilding *r, uint64_t *documents, struct vanthu_error *error)
 {
     struct vanthu_archive *a = r->archive;
-    bool everything = !r->options || !r->options->index_only;
-    vanthu_status status =
-        everything ? make_catalog(r, error)
-                   : vt_catalog_open(&a->catalog, a->catalog_path, VT_CATALOG_WRITE, error);
+    bool everything = !r->options->index_only;
+    uint64_t lost = 0;
+    vanthu_status status = everything ? make_catalog(r, error) : take_catalog(r, error);
     if (status == VANTHU_OK)
         status = make_index(r, error);
     if (status == VANTHU_OK)
         status = count_documents(a->catalog, documents, error);
+    if (status == VANTHU_OK && everything)
+        status = vt_tell_lost(a->catalog, a->catalog_path, r->options->lost, r->options->context,
+                              &lost, error);
     if (status == VANTHU_OK && everything)
         status = vt_catalog_settle(a->catalog, error);
     vt_catalog_close(a->catalog);
@@ -157,15 +283,35 @@ static vanthu_status run(struct rebuilding *r, uint64_t *documents, struct vanth
         status = vt_err(error, VANTHU_DAMAGED,
                         _("%s: %llu damaged places in the volumes were passed over; the first: %s"),
                         a->dir, (unsigned long long)r->adopting.broken, r->adopting.problem);
+    else if (status == VANTHU_OK && lost)
+        status = vt_err(error, VANTHU_DAMAGED, _("%s: %llu documents are lost"), a->dir,
+                        (unsigned long long)lost);
     return status;
+}
+
+/* What a person stops is to go on later. */
+static void tidy(struct rebuilding *r, vanthu_status status)
+{
+    if (status != VANTHU_OK && status != VANTHU_CANCELLED && r->new_catalog && r->new_index) {
+        remove_database(r->new_catalog, NULL);
+        vt_dir_remove(r->new_index, NULL);
+    }
+    vanthu_archive_close(r->archive);
+    free(r->volumes);
+    free(r->new_catalog);
+    free(r->new_index);
+    free(r->old_index);
 }
 
 vanthu_status vanthu_rebuild(const char *dir, const struct vanthu_rebuild_options *options,
                              uint64_t *documents, struct vanthu_error *error)
 {
-    struct rebuilding r = {.options = options};
+    static const struct vanthu_rebuild_options defaults = {0};
+    struct rebuilding r = {.options = options ? options : &defaults};
     uint64_t count = 0;
-    vanthu_status status = vt_archive_enter(&r.archive, dir, VANTHU_WRITE, error);
+    vanthu_status status = vt_archive_complete(dir, error);
+    if (status == VANTHU_OK)
+        status = vt_archive_enter(&r.archive, dir, VANTHU_WRITE, error);
     if (status != VANTHU_OK)
         return status;
     r.new_catalog = vt_path_join(dir, "catalog.sqlite.new");
@@ -177,13 +323,6 @@ vanthu_status vanthu_rebuild(const char *dir, const struct vanthu_rebuild_option
         status = run(&r, &count, error);
     if (documents)
         *documents = count;
-    if (status != VANTHU_OK && r.new_catalog && r.new_index) {
-        remove_database(r.new_catalog, NULL);
-        vt_dir_remove(r.new_index, NULL);
-    }
-    vanthu_archive_close(r.archive);
-    free(r.new_catalog);
-    free(r.new_index);
-    free(r.old_index);
+    tidy(&r, status);
     return status;
 }

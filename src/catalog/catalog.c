@@ -114,7 +114,7 @@ static vanthu_status create(struct vt_catalog *c, struct vanthu_error *error)
     if (status == VANTHU_OK)
         status = execute(c,
                          "INSERT INTO meta VALUES('generation',0),('volume',0),('volume_bytes',0),"
-                         "('next_passage',1);"
+                         "('next_passage',1),('version','" VANTHU_VERSION "');"
                          "PRAGMA user_version=" VT_SCHEMA_NUMBER_TEXT "; COMMIT",
                          error);
     return status;

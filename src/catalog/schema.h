@@ -14,7 +14,8 @@
  * reaches. */
 static const char VT_SCHEMA[] =
     "CREATE TABLE meta(name TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;"
-    /* generation, volume, volume_bytes (committed end), next_passage */
+    /* generation, volume, volume_bytes (committed end), next_passage; version: of the program that
+     * made the catalogue */
     "CREATE TABLE frames("
     " frame INTEGER PRIMARY KEY, volume INTEGER NOT NULL, offset INTEGER NOT NULL,"
     " bytes INTEGER NOT NULL, content_bytes INTEGER NOT NULL, UNIQUE(volume, offset));"

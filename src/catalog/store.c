@@ -41,6 +41,21 @@ vanthu_status vt_catalog_state(struct vt_catalog *c, struct vt_catalog_state *st
     return VANTHU_OK;
 }
 
+vanthu_status vt_catalog_is_ours(struct vt_catalog *c, bool *ours, struct vanthu_error *error)
+{
+    sqlite3_stmt *stmt;
+    vanthu_status status = vt_catalog_prepare(
+        c, &stmt, "SELECT value='" VANTHU_VERSION "' FROM meta WHERE name='version'", error);
+    if (status != VANTHU_OK)
+        return status;
+    int code = sqlite3_step(stmt);
+    *ours = code == SQLITE_ROW && sqlite3_column_int(stmt, 0);
+    if (code != SQLITE_ROW && code != SQLITE_DONE)
+        status = vt_catalog_failed(c, error);
+    sqlite3_reset(stmt);
+    return status;
+}
+
 vanthu_status vt_catalog_begin(struct vt_catalog *c, struct vanthu_error *error)
 {
     return run_sql(c, "BEGIN IMMEDIATE", error);

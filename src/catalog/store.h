@@ -18,6 +18,10 @@ struct vt_catalog_state {
 vanthu_status vt_catalog_state(struct vt_catalog *catalog, struct vt_catalog_state *state,
                                struct vanthu_error *error);
 
+/* Whether this version of the program made the catalogue. */
+vanthu_status vt_catalog_is_ours(struct vt_catalog *catalog, bool *ours,
+                                 struct vanthu_error *error);
+
 vanthu_status vt_catalog_begin(struct vt_catalog *catalog, struct vanthu_error *error);
 
 /* Writes `state` and commits: on disk when it returns. */

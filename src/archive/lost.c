@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* lost.c: documents that were known and are not in the volumes any more. */
+#include "archive/lost.h"
+
+#include "base/err.h"
+
+#include <sqlite3.h>
+#include <unistd.h>
+
+struct telling {
+    struct vt_catalog *catalog;
+    void (*lost)(void *context, const struct vanthu_lost *lost);
+    void *context;
+    struct vt_buf told; /* ids */
+    struct vanthu_error *error;
+};
+
+static bool was_told(const struct telling *t, const char *id)
+{
+    for (size_t i = 0; i < t->told.len; i += VT_ID_LEN)
+        if (memcmp(t->told.p + i, id, VT_ID_LEN) == 0)
+            return true;
+    return false;
+}
+
+static vanthu_status is_lost(struct telling *t, const char *id, bool *lost)
+{
+    sqlite3_stmt *stmt;
+    vanthu_status status =
+        vt_catalog_prepare(t->catalog, &stmt,
+                           "SELECT NOT EXISTS(SELECT 1 FROM documents WHERE id=?1)"
+                           " AND NOT EXISTS(SELECT 1 FROM tombstones WHERE id=?1)",
+                           t->error);
+    if (status != VANTHU_OK)
+        return status;
+    sqlite3_bind_text(stmt, 1, id, -1, SQLITE_STATIC);
+    if (sqlite3_step(stmt) == SQLITE_ROW)
+        *lost = sqlite3_column_int(stmt, 0);
+    else
+        status = vt_catalog_failed(t->catalog, t->error);
+    sqlite3_reset(stmt);
+    return status;
+}
+
+static vanthu_status consider(struct telling *t, const struct vanthu_lost *document)
+{
+    bool lost = false;
+    if (!document->id || strlen(document->id) != VT_ID_LEN || was_told(t, document->id))
+        return VANTHU_OK;
+    vanthu_status status = is_lost(t, document->id, &lost);
+    if (status != VANTHU_OK || !lost)
+        return status;
+    if (t->lost)
+        t->lost(t->context, document);
+    return vt_buf_append(&t->told, document->id, VT_ID_LEN) == VANTHU_OK ? VANTHU_OK
+                                                                         : vt_err_memory(t->error);
+}
+
+/* The rows of a catalogue that may be damaged: as far as they can be read. */
+static vanthu_status consider_rows(struct telling *t, sqlite3_stmt *rows)
+{
+    vanthu_status status = VANTHU_OK;
+    while (status == VANTHU_OK && sqlite3_step(rows) == SQLITE_ROW) {
+        struct vanthu_lost document = {(const char *)sqlite3_column_text(rows, 0),
+                                       (const char *)sqlite3_column_text(rows, 1),
+                                       (const char *)sqlite3_column_text(rows, 2)};
+        status = consider(t, &document);
+    }
+    sqlite3_reset(rows);
+    return status;
+}
+
+static vanthu_status consider_old(struct telling *t, const char *path)
+{
+    struct vt_catalog *old = NULL;
+    sqlite3_stmt *rows;
+    vanthu_status status = VANTHU_OK;
+    if (access(path, F_OK) == 0 &&
+        vt_catalog_open(&old, path, VT_CATALOG_READ, NULL) == VANTHU_OK &&
+        vt_catalog_prepare(old, &rows,
+                           "SELECT id, title, (SELECT CAST(path AS TEXT) FROM sources s"
+                           " WHERE s.doc=d.doc LIMIT 1) FROM documents d ORDER BY doc",
+                           NULL) == VANTHU_OK)
+        status = consider_rows(t, rows);
+    vt_catalog_close(old);
+    return status;
+}
+
+vanthu_status vt_tell_lost(struct vt_catalog *catalog, const char *old_path,
+                           void (*lost)(void *context, const struct vanthu_lost *lost),
+                           void *context, uint64_t *count, struct vanthu_error *error)
+{
+    struct telling t = {.catalog = catalog, .lost = lost, .context = context, .error = error};
+    sqlite3_stmt *rows;
+    vanthu_status status = consider_old(&t, old_path);
+    if (status == VANTHU_OK)
+        status = vt_catalog_prepare(
+            catalog, &rows, "SELECT DISTINCT id, NULL, NULL FROM log_documents ORDER BY id", error);
+    if (status == VANTHU_OK)
+        status = consider_rows(&t, rows);
+    *count = t.told.len / VT_ID_LEN;
+    vt_buf_free(&t.told);
+    return status;
+}

@@ -1,0 +1,88 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Catalogue and index are made anew: from volumes alone, from damaged ones, from where it stopped.
+
+load lib
+
+setup() {
+    session
+    for i in 1 2 3 4 5 6; do
+        report "m$i.txt" "20$i" "$i tháng 3 năm 2022"
+        vanthu -q add "m$i.txt"
+    done
+}
+
+id() {
+    sha256sum "$1" | cut -c1-12
+}
+
+# answers: what the archive says and gives.
+answers() {
+    vanthu list --json | sort
+    vanthu search --json --limit 50 'khoa học' | jq -r .id | sort
+    vanthu ref --json --mentions 58/KH-UBND
+    vanthu list --json | jq -r .id | sort | while read -r id; do
+        vanthu get "$id" | sha256sum
+        vanthu show --events --json "$id"
+    done
+}
+
+@test "volumes alone in an empty directory are an archive again" {
+    answers >truoc
+    mkdir moi
+    cp -r kho/volumes moi/
+    export VANTHU_ARCHIVE=$PWD/moi
+    expect 5 vanthu list
+    expect 0 vanthu rebuild
+    answers | diff truoc -
+    expect 0 vanthu verify
+    grep -q zstd moi/README.txt
+    mkdir khac
+    expect 5 vanthu -A khac rebuild
+    [ -z "$(ls khac)" ]
+}
+
+# damage NAME: flips a byte of the frame that holds a document.
+damage() {
+    flip kho/volumes/000001.tar.zst "$(sqlite3 kho/catalog.sqlite "SELECT f.offset + f.bytes / 2
+        FROM documents d JOIN frames f USING(frame) WHERE d.id = '$(id "$1")'")"
+}
+
+@test "documents of damaged places are named, the rest is there" {
+    command -v sqlite3 || skip "sqlite3 is not installed"
+    damage m3.txt
+    expect 4 vanthu rebuild
+    [[ $output == *"$(id m3.txt)  lost"*"1 damaged place"* ]]
+    vanthu list --json | jq -es 'length == 5'
+    for i in 1 2 4 5 6; do
+        vanthu get "$(id "m$i.txt")" | cmp - "m$i.txt"
+    done
+    vanthu search --count --json 'khoa học' | jq -e '.documents == 5'
+}
+
+@test "the documents of a volume that is gone are named" {
+    vanthu -q compact
+    report moi.txt 301 '3 tháng 4 năm 2022'
+    vanthu -q add moi.txt
+    rm kho/volumes/000002.tar.zst
+    expect 4 vanthu rebuild
+    [ "$(grep -c '  lost' <<<"$output")" -eq 6 ]
+    vanthu get "$(id moi.txt)" | cmp - moi.txt
+}
+
+@test "a rebuild that was killed goes on where it stopped" {
+    faults=$BUILD_DIR/tests/.libs/faults.so
+    [ -e "$faults" ] || skip "the library of faults is not built"
+    vanthu verify
+    answers >truoc
+    run env LD_PRELOAD="$faults" VT_FAULT_ROOT="$PWD/kho" VT_FAULT_MODE=kill VT_FAULT_AT=60 \
+        "$VANTHU" rebuild
+    [ "$status" -eq 137 ]
+    [ -s kho/catalog.sqlite.new ]
+    inode=$(stat -c %i kho/catalog.sqlite.new)
+    answers | diff truoc -
+    expect 0 vanthu rebuild
+    [ "$(stat -c %i kho/catalog.sqlite)" = "$inode" ]
+    answers | diff truoc -
+    expect 0 vanthu verify
+}

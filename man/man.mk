@@ -9,6 +9,7 @@ dist_man_MANS += \
 	man/vanthu-help.1 \
 	man/vanthu-init.1 \
 	man/vanthu-list.1 \
+	man/vanthu-mirror.1 \
 	man/vanthu-rebuild.1 \
 	man/vanthu-ref.1 \
 	man/vanthu-refs.1 \

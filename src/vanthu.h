@@ -597,14 +597,24 @@ vanthu_status vanthu_reference_stats(struct vanthu_reference_stats **out,
                                      struct vanthu_error *error);
 void vanthu_reference_stats_free(struct vanthu_reference_stats *stats);
 
+/* What takes a fault away. */
+enum vanthu_mender {
+    VANTHU_MENDED_BY_HAND,    /* a backup, a mirror, recovery records */
+    VANTHU_MENDED_BY_REBUILD, /* vanthu_rebuild() */
+    VANTHU_MENDED_BY_REINDEX, /* the same, of the index only */
+    VANTHU_MENDED_BY_REPAIR   /* vanthu_repair() */
+};
+
 struct vanthu_fault {
     const char *place;    /* file in the archive, with the offset where it has one */
     const char *document; /* id, or NULL when no single document is concerned */
     const char *problem;  /* what is wrong and what is lost */
     const char *remedy;   /* what to do next */
+    enum vanthu_mender mender;
 };
 
 struct vanthu_verify_options {
+    const char *mirror;     /* a directory of vanthu_mirror(); NULL: none */
     bool quick;             /* frames and catalogue only; does not hash the originals */
     bool record;            /* tell the log of the archive of a check of everything */
     const char *const *ids; /* only these documents; NULL: everything */
@@ -616,11 +626,13 @@ struct vanthu_verify_options {
 
 struct vanthu_verify_summary {
     uint64_t documents, frames, bytes, faults;
+    uint64_t behind; /* bytes that the mirror does not have yet */
     struct vanthu_error unlogged; /* status VANTHU_OK: what is to be recorded is in the log; else
                                      why it is not */
 };
 
-/* Checks volumes, catalogue and index against each other; calls `fault` for each fault. Returns
+/* Checks volumes, catalogue, log and index against each other, and with a mirror where one is
+ * given; calls `fault` for each fault. Returns
  * VANTHU_OK or, after the last check, VANTHU_DAMAGED. */
 vanthu_status vanthu_verify(struct vanthu_archive *archive,
                             const struct vanthu_verify_options *options,
@@ -667,10 +679,19 @@ vanthu_status vanthu_remove(struct vanthu_archive *archive, const char *const *i
                             size_t ids_count, const struct vanthu_remove_options *options,
                             struct vanthu_error *error);
 
+enum { VANTHU_PARITY_AS_BEFORE = -1 };
+
 struct vanthu_compact_options {
+    int parity; /* percent of each sealed volume that its recovery records can make good, 0 to 100;
+                   kept for the next time; 0: none are made */
     vanthu_progress_fn progress;
     void *context;
 };
+
+#define VANTHU_COMPACT_OPTIONS_INIT         \
+    {                                       \
+        VANTHU_PARITY_AS_BEFORE, NULL, NULL \
+    }
 
 struct vanthu_compact_summary {
     uint64_t documents, before, after; /* bytes of the volumes */
@@ -678,8 +699,9 @@ struct vanthu_compact_summary {
 
 /* Rewrites the volumes of the archive in `dir` without the originals that were withdrawn, documents
  * of a kind side by side, at the highest compression, and makes the index one piece. Volumes to
- * which all that was done before stay. Takes the writer's lock. VANTHU_DAMAGED, with everything as
- * it was, when anything in the volumes is damaged. */
+ * which all that was done before stay. Where recovery records are wanted, every sealed volume that
+ * has none gets them; the program par2 makes them. Takes the writer's lock. VANTHU_DAMAGED, with
+ * everything as it was, when anything in the volumes is damaged. */
 vanthu_status vanthu_compact(const char *dir, const struct vanthu_compact_options *options,
                              struct vanthu_compact_summary *summary, struct vanthu_error *error);
 
@@ -702,6 +724,41 @@ vanthu_status vanthu_export_bag(struct vanthu_archive *archive, const char *dir,
                                 const char *const *filters, size_t filters_count,
                                 const struct vanthu_export_options *options,
                                 struct vanthu_export_summary *summary, struct vanthu_error *error);
+
+struct vanthu_repair_options {
+    const char *mirror; /* a directory of vanthu_mirror(); NULL: none */
+    void (*repaired)(void *context, const char *place, const char *how); /* may be NULL */
+    vanthu_progress_fn progress;
+    void *context;
+};
+
+/* Mends what can be mended of the archive in `dir`: damaged volumes from their recovery records or
+ * from a mirror, hashes of sealed volumes, catalogue and index, which are rebuilt; puts what does
+ * not belong there, and every file that another takes the place of, into quarantine/. Nothing is
+ * deleted. Calls `repaired` for each. What cannot be mended stays as it is: vanthu_verify() tells
+ * of it. Takes the writer's lock. `count` of repairs may be NULL. */
+vanthu_status vanthu_repair(const char *dir, const struct vanthu_repair_options *options,
+                            uint64_t *count, struct vanthu_error *error);
+
+struct vanthu_mirror_options {
+    void (*fault)(void *context, const struct vanthu_fault *fault); /* may be NULL */
+    vanthu_progress_fn progress;
+    void *context;
+};
+
+struct vanthu_mirror_summary {
+    uint64_t volumes, copied_bytes, faults;
+};
+
+/* Makes the directory `dir` a second copy of the volumes, and of what tells how to read them; what
+ * it has already is not copied again. Nothing is copied before it was found sound, and what is
+ * copied is read back. A volume of the mirror that is damaged is put aside there and copied anew;
+ * one that is sound and not the same is left, and is a fault. From the mirror vanthu_rebuild()
+ * makes an archive, and vanthu_verify() compares with it and repairs from it. VANTHU_DAMAGED, after
+ * all the rest is copied, when there were faults. `summary` may be NULL. */
+vanthu_status vanthu_mirror(struct vanthu_archive *archive, const char *dir,
+                            const struct vanthu_mirror_options *options,
+                            struct vanthu_mirror_summary *summary, struct vanthu_error *error);
 
 /* A document that was known and is not in the volumes any more. */
 struct vanthu_lost {

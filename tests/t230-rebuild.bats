@@ -75,8 +75,10 @@ damage() {
     [ -e "$faults" ] || skip "the library of faults is not built"
     vanthu verify
     answers >truoc
-    run env LD_PRELOAD="$faults" VT_FAULT_ROOT="$PWD/kho" VT_FAULT_MODE=kill VT_FAULT_AT=60 \
-        "$VANTHU" rebuild
+    export VT_FAULT_ROOT=$PWD/kho VT_FAULT_MODE=kill VT_FAULT_AT=0 VT_FAULT_LOG=$PWD/calls
+    LD_PRELOAD="$faults" "$VANTHU" -q rebuild
+    VT_FAULT_AT=$(($(cut -d' ' -f1 calls) * 3 / 5))
+    run env LD_PRELOAD="$faults" "$VANTHU" rebuild
     [ "$status" -eq 137 ]
     [ -s kho/catalog.sqlite.new ]
     inode=$(stat -c %i kho/catalog.sqlite.new)

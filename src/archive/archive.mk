@@ -15,6 +15,8 @@ src_archive_libfacade_la_SOURCES = \
 	src/archive/check.c \
 	src/archive/compact.c \
 	src/archive/compact-plan.c src/archive/compact-plan.h \
+	src/archive/conf.c src/archive/conf.h \
+	src/archive/copy.c src/archive/copy.h \
 	src/archive/create.c \
 	src/archive/entity.c src/archive/entity.h \
 	src/archive/entity-acts.c \
@@ -29,9 +31,12 @@ src_archive_libfacade_la_SOURCES = \
 	src/archive/issuers.c src/archive/issuers.h \
 	src/archive/log.c src/archive/log.h \
 	src/archive/lost.c src/archive/lost.h \
+	src/archive/mend.c \
+	src/archive/mirror.c \
 	src/archive/open.c \
 	src/archive/packer.c src/archive/packer.h \
 	src/archive/kept.c src/archive/kept.h \
+	src/archive/parity.c src/archive/parity.h \
 	src/archive/passages.c src/archive/passages.h \
 	src/archive/pieces.c src/archive/pieces.h \
 	src/archive/pool.c src/archive/pool.h \
@@ -49,11 +54,13 @@ src_archive_libfacade_la_SOURCES = \
 	src/archive/slips.c src/archive/slips.h \
 	src/archive/snippet.c src/archive/snippet.h \
 	src/archive/text.c \
+	src/archive/sound.c src/archive/sound.h \
 	src/archive/sql.c src/archive/sql.h \
 	src/archive/stats.c \
 	src/archive/stats-references.c \
 	src/archive/unpack.c src/archive/unpack.h \
 	src/archive/verify.c src/archive/verify.h \
+	src/archive/verify-against.c \
 	src/archive/verify-log.c \
 	src/archive/verify-volumes.c
 src_archive_libfacade_la_CPPFLAGS = $(AM_CPPFLAGS) $(NETTLE_CFLAGS) $(SQLITE_CFLAGS) $(ARCHIVE_CFLAGS) $(JANSSON_CFLAGS)

@@ -5,13 +5,16 @@
  * 1. everything is read and compared: nothing is rewritten while anything is damaged; 2. the new
  * volumes are made in a directory of their own, on disk, sealed; 3. they are moved beside the old
  * ones, the first one last, from when on they count; 4. the catalogue turns to them, in one
- * transaction; 5. the old ones are removed; 6. the index is made one piece. What is interrupted
- * before 4 is taken back by the next writer, after it carried to its end: settle.c.
+ * transaction; 5. the old ones are removed; 6. recovery records are made, where they are wanted; 7.
+ * the index is made one piece. What is interrupted before 4 is taken back by the next writer, after
+ * it carried to its end: settle.c.
  */
 #include "archive/archive.h"
 
 #include "archive/compact-plan.h"
+#include "archive/conf.h"
 #include "archive/log.h"
+#include "archive/parity.h"
 #include "archive/settle.h"
 #include "base/err.h"
 #include "base/file.h"
@@ -335,10 +338,63 @@ static vanthu_status compact_index(struct vanthu_archive *archive, bool *anew,
     return *anew ? VANTHU_OK : vt_index_merge(archive->index_writer, true, error);
 }
 
+/* ---- recovery records ---- */
+
+/* What is wanted now, and from now on. */
+static vanthu_status wanted_parity(const struct compacting *c, unsigned *percent)
+{
+    char value[16];
+    struct vt_buf conf = {0};
+    const char *dir = c->archive->dir;
+    vanthu_status status = vt_conf_read(&conf, dir, c->error);
+    *percent = vt_conf_number(vt_buf_str(&conf), VT_STR("parity"), VT_PARITY_MAX, 0);
+    vt_buf_free(&conf);
+    if (status != VANTHU_OK || c->options->parity == VANTHU_PARITY_AS_BEFORE ||
+        c->options->parity == (int)*percent)
+        return status;
+    if (c->options->parity < 0 || c->options->parity > VT_PARITY_MAX)
+        return vt_err(c->error, VANTHU_USAGE, _("recovery records: from 0 to %d percent"),
+                      VT_PARITY_MAX);
+    *percent = (unsigned)c->options->parity;
+    snprintf(value, sizeof value, "%u", *percent);
+    return vt_conf_set(dir, VT_STR("parity"), value, c->error);
+}
+
+static vanthu_status protect(struct compacting *c, uint32_t volume, unsigned percent)
+{
+    char sum[VT_SHA256_LEN + 1];
+    enum vt_manifest_found found;
+    bool exists = true;
+    const char *dir = c->archive->volumes_dir;
+    vanthu_status status = vt_manifest_read(sum, &found, dir, volume, c->error);
+    if (status == VANTHU_OK && found == VT_MANIFEST_FITS) /* it is sealed */
+        status = vt_parity_exists(&exists, dir, volume, c->error);
+    return status == VANTHU_OK && !exists ? vt_parity_make(dir, volume, percent, c->error) : status;
+}
+
+static vanthu_status protect_volumes(struct compacting *c)
+{
+    uint32_t *volumes = NULL;
+    size_t count = 0;
+    unsigned percent = 0;
+    vanthu_status status = wanted_parity(c, &percent);
+    if (status == VANTHU_OK && percent)
+        status = vt_volumes_in_force(&volumes, &count, c->archive->volumes_dir, c->error);
+    for (size_t i = 0; i < count && status == VANTHU_OK; i++) {
+        struct vanthu_progress now = {_("making recovery records"), i, count, false};
+        status = protect(c, volumes[i], percent);
+        if (status == VANTHU_OK && c->options->progress &&
+            !c->options->progress(c->options->context, &now))
+            status = vt_err(c->error, VANTHU_CANCELLED, "%s", _("stopped"));
+    }
+    free(volumes);
+    return status;
+}
+
 vanthu_status vanthu_compact(const char *dir, const struct vanthu_compact_options *options,
                              struct vanthu_compact_summary *summary, struct vanthu_error *error)
 {
-    static const struct vanthu_compact_options defaults = {0};
+    static const struct vanthu_compact_options defaults = VANTHU_COMPACT_OPTIONS_INIT;
     struct vanthu_compact_summary ignored;
     struct compacting c = {.options = options ? options : &defaults,
                            .summary = summary ? summary : &ignored,
@@ -349,6 +405,8 @@ vanthu_status vanthu_compact(const char *dir, const struct vanthu_compact_option
     if (status != VANTHU_OK)
         return status;
     status = compact_volumes(&c);
+    if (status == VANTHU_OK)
+        status = protect_volumes(&c);
     if (status == VANTHU_OK)
         status = compact_index(c.archive, &anew, error);
     end(&c);

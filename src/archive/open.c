@@ -7,6 +7,7 @@
  */
 #include "archive/archive.h"
 
+#include "archive/conf.h"
 #include "archive/repair.h"
 #include "base/err.h"
 #include "base/file.h"
@@ -21,7 +22,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { FORMAT = 1, CONF_MAX = 1 << 16 };
+enum { FORMAT = 1 };
 
 const char *vanthu_version(void)
 {
@@ -48,33 +49,13 @@ static vanthu_status not_an_archive(const char *dir, struct vanthu_error *error)
                   _("%s: is not an archive: it has no readable archive.conf"), dir);
 }
 
-/* The value of `key` in lines of "key = value". */
-static bool conf_value(struct vt_str conf, struct vt_str key, struct vt_str *value)
-{
-    while (conf.len) {
-        const char *newline = memchr(conf.p, '\n', conf.len);
-        size_t len = newline ? (size_t)(newline - conf.p) : conf.len;
-        struct vt_str line = vt_str_trim(vt_str_sub(conf, 0, len));
-        const char *equals = line.len ? memchr(line.p, '=', line.len) : NULL;
-        if (equals && vt_str_eq(vt_str_trim(vt_str_range(line.p, equals)), key)) {
-            *value = vt_str_trim(vt_str_range(equals + 1, line.p + line.len));
-            return true;
-        }
-        conf = vt_str_sub(conf, newline ? len + 1 : len, conf.len);
-    }
-    return false;
-}
-
 static vanthu_status check_conf(const char *dir, struct vanthu_error *error)
 {
     struct vt_buf conf = {0};
     struct vt_str value;
     vanthu_status status = VANTHU_OK;
-    char *path = vt_path_join(dir, "archive.conf");
-    if (!path)
-        return vt_err_memory(error);
-    if (vt_file_read(&conf, path, CONF_MAX, NULL) != VANTHU_OK ||
-        !conf_value(vt_buf_str(&conf), VT_STR("format"), &value) || !value.len ||
+    if (vt_conf_read(&conf, dir, NULL) != VANTHU_OK ||
+        !vt_conf_value(vt_buf_str(&conf), VT_STR("format"), &value) || !value.len ||
         strspn(value.p, "0123456789") < value.len || value.len > 6)
         status = not_an_archive(dir, error);
     else if (atoi(value.p) != FORMAT)
@@ -83,7 +64,6 @@ static vanthu_status check_conf(const char *dir, struct vanthu_error *error)
                           "vanthu"),
                         dir, VT_STR_ARG(value), FORMAT);
     vt_buf_free(&conf);
-    free(path);
     return status;
 }
 

@@ -8,7 +8,11 @@
 #include "base/err.h"
 #include "base/file.h"
 
+#include "volume/manifest.h"
+
+#include <dirent.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 static const char *const leftovers[] = {"catalog.sqlite.new",
                                         "catalog.sqlite.new-wal",
@@ -39,6 +43,28 @@ static vanthu_status remove_leftovers(const struct vanthu_archive *a, struct van
         free(path);
     }
     return VANTHU_OK;
+}
+
+/* A file beside a volume that was being made. */
+static vanthu_status remove_unfinished(const struct vanthu_archive *a, struct vanthu_error *error)
+{
+    struct dirent *entry;
+    vanthu_status status = VANTHU_OK;
+    DIR *d = opendir(a->volumes_dir);
+    while (d && status == VANTHU_OK && (entry = readdir(d))) {
+        if (!vt_volume_of(entry->d_name) ||
+            !vt_str_ends(vt_str(entry->d_name), VT_STR(VT_UNFINISHED)))
+            continue;
+        char *path = vt_path_join(a->volumes_dir, entry->d_name);
+        if (path)
+            unlink(path);
+        else
+            status = vt_err_memory(error);
+        free(path);
+    }
+    if (d)
+        closedir(d);
+    return status;
 }
 
 /* A volume whose first frame was torn holds nothing that was acknowledged. */
@@ -96,6 +122,8 @@ vanthu_status vt_repair_forward(struct vanthu_archive *a, struct vanthu_error *e
 {
     struct vt_catalog_state state;
     vanthu_status status = remove_leftovers(a, error);
+    if (status == VANTHU_OK)
+        status = remove_unfinished(a, error);
     if (status == VANTHU_OK)
         status = vt_catalog_state(a->catalog, &state, error);
     if (status == VANTHU_OK)

@@ -25,12 +25,12 @@ static vanthu_status follow(void *context, const struct vt_log_entry *entry, str
     if (entry->number != c->number + 1) {
         snprintf(problem, sizeof problem, _("entries %llu to %llu of the log are missing"),
                  (unsigned long long)c->number + 1, (unsigned long long)entry->number - 1);
-        vt_verify_report(c->v, "catalog.sqlite", NULL, problem, remedy());
+        vt_verify_report(c->v, VANTHU_MENDED_BY_REBUILD, "catalog.sqlite", NULL, problem, remedy());
     } else if (!entry->previous || strcmp(entry->previous, c->sum) != 0) {
         snprintf(problem, sizeof problem,
                  _("entry %llu of the log, or the one before it, was changed"),
                  (unsigned long long)entry->number);
-        vt_verify_report(c->v, "catalog.sqlite", NULL, problem, remedy());
+        vt_verify_report(c->v, VANTHU_MENDED_BY_REBUILD, "catalog.sqlite", NULL, problem, remedy());
     }
     c->number = entry->number;
     c->count++;
@@ -42,7 +42,7 @@ vanthu_status vt_verify_log(struct vt_verifying *v)
     struct chain c = {.v = v, .sum = VT_LOG_BEGINNING};
     vanthu_status status = vt_catalog_log(v->archive->catalog, follow, &c, v->error);
     if (status == VANTHU_OK && c.count > v->entries)
-        vt_verify_report(v, "volumes", NULL, _("entries of the log are not in the volumes"),
-                         remedy());
+        vt_verify_report(v, VANTHU_MENDED_BY_HAND, "volumes", NULL,
+                         _("entries of the log are not in the volumes"), remedy());
     return status;
 }

@@ -271,12 +271,13 @@ static void tell_lost(struct stretch *s, const struct finding *f)
         if (e->met || !overlap(&e->frame, &f->frame))
             continue;
         any = e->met = true; /* told */
-        vt_verify_report(v, place, e->id, f->problem,
-                         _("bring the volume back from a backup, or add the document again"));
+        vt_verify_report(v, VANTHU_MENDED_BY_HAND, place, e->id, f->problem,
+                         _("run `vanthu verify --repair`, with --against where there is a mirror; "
+                           "else add the document again"));
     }
     if (!any)
         vt_verify_report(
-            v, place, NULL, f->problem,
+            v, VANTHU_MENDED_BY_HAND, place, NULL, f->problem,
             _("no document of the catalogue lies there; bring the volume back from a backup"));
 }
 
@@ -288,7 +289,8 @@ static void tell_missing(struct stretch *s)
         if (expected[i].met)
             continue;
         place_of(place, &expected[i].frame);
-        vt_verify_report((struct vt_verifying *)s->v, place, expected[i].id,
+        vt_verify_report((struct vt_verifying *)s->v, VANTHU_MENDED_BY_REBUILD, place,
+                         expected[i].id,
                          _("the original is not where the catalogue says, or not as it says"),
                          _("run `vanthu rebuild`"));
     }
@@ -319,7 +321,8 @@ static vanthu_status tell_unknown(struct vt_verifying *v, const struct finding *
     vanthu_status status = is_accounted_for(v, f->sha256, &accounted);
     place_of(place, &f->frame);
     if (status == VANTHU_OK && !accounted)
-        vt_verify_report(v, place, f->id, _("the catalogue does not know this document"),
+        vt_verify_report(v, VANTHU_MENDED_BY_REBUILD, place, f->id,
+                         _("the catalogue does not know this document"),
                          _("nothing is lost: run `vanthu rebuild`"));
     return status;
 }
@@ -333,7 +336,8 @@ static vanthu_status compare_entry(struct vt_verifying *v, const struct finding 
     place_of(place, &f->frame);
     v->entries++;
     if (status == VANTHU_OK && !same)
-        vt_verify_report(v, place, NULL, _("an entry of the log is not the one in the catalogue"),
+        vt_verify_report(v, VANTHU_MENDED_BY_REBUILD, place, NULL,
+                         _("an entry of the log is not the one in the catalogue"),
                          _("run `vanthu rebuild`"));
     return status;
 }
@@ -351,7 +355,7 @@ static vanthu_status tell(struct stretch *s)
             tell_lost(s, f);
         else if (f->kind == BROKEN_TEXT)
             vt_verify_report(
-                v, place, f->id, f->problem,
+                v, VANTHU_MENDED_BY_REBUILD, place, f->id, f->problem,
                 _("the original is whole: run `vanthu rebuild`, then `vanthu add --retry`"));
         else if (f->kind == UNKNOWN)
             status = tell_unknown(v, f);
@@ -369,10 +373,12 @@ static void tell_manifest(struct stretch *s)
     vt_volume_name(name, s->volume);
     snprintf(place, sizeof place, "volumes/%s.sha256", name);
     if (s->found == VT_MANIFEST_MISSING)
-        vt_verify_report(v, place, NULL, _("the hash of a sealed volume is missing"),
+        vt_verify_report(v, VANTHU_MENDED_BY_REPAIR, place, NULL,
+                         _("the hash of a sealed volume is missing"),
                          _("run `vanthu verify --repair`"));
     else if (s->found == VT_MANIFEST_WRONG)
-        vt_verify_report(v, place, NULL, _("the volume and its hash do not agree"),
+        vt_verify_report(v, VANTHU_MENDED_BY_REPAIR, place, NULL,
+                         _("the volume and its hash do not agree"),
                          _("if nothing else is said of the volume, its originals are whole: run "
                            "`vanthu verify --repair`"));
 }
@@ -570,7 +576,9 @@ static vanthu_status check_missing_volumes(struct vt_verifying *v)
                  (long long)sqlite3_column_int64(stmt, 2));
         status = vt_volume_file_open(&file, v->archive->volumes_dir, volume, v->error);
         if (status == VANTHU_DAMAGED || (status == VANTHU_OK && file.bytes < wanted)) {
-            vt_verify_report(v, place, NULL, problem, _("bring the volume back from a backup"));
+            vt_verify_report(v, VANTHU_MENDED_BY_HAND, place, NULL, problem,
+                             _("run `vanthu verify --repair --against` with a mirror, or bring the "
+                               "volume back from a backup"));
             status = VANTHU_OK;
         }
         vt_volume_file_close(&file);

@@ -26,10 +26,10 @@
 
 enum { THREADS_MAX = 64 };
 
-void vt_verify_report(struct vt_verifying *v, const char *place, const char *document,
-                      const char *problem, const char *remedy)
+void vt_verify_report(struct vt_verifying *v, enum vanthu_mender mender, const char *place,
+                      const char *document, const char *problem, const char *remedy)
 {
-    struct vanthu_fault fault = {place, document, problem, remedy};
+    struct vanthu_fault fault = {place, document, problem, remedy, mender};
     v->summary->faults++;
     if (v->options->fault)
         v->options->fault(v->options->context, &fault);
@@ -55,11 +55,13 @@ struct part {
     struct vanthu_error error;
 };
 
-static void note(struct part *p, const char *place, const char *problem, const char *remedy)
+static void note(struct part *p, enum vanthu_mender mender, const char *place, const char *problem,
+                 const char *remedy)
 {
     struct vanthu_fault fault = {.place = vt_arena_str(&p->arena, vt_str(place)),
                                  .problem = vt_arena_str(&p->arena, vt_str(problem)),
-                                 .remedy = remedy};
+                                 .remedy = remedy,
+                                 .mender = mender};
     if (!fault.place || !fault.problem ||
         vt_buf_append(&p->faults, &fault, sizeof fault) != VANTHU_OK)
         p->status = vt_err_memory(&p->error);
@@ -77,7 +79,8 @@ static vanthu_status finish(struct part *p, vanthu_status status)
     vt_pool_wait(p->v->pool, &p->task);
     faults = (const struct vanthu_fault *)(const void *)p->faults.p;
     for (size_t i = 0; status == VANTHU_OK && i < p->faults.len / sizeof *faults; i++)
-        vt_verify_report(p->v, faults[i].place, NULL, faults[i].problem, faults[i].remedy);
+        vt_verify_report(p->v, faults[i].mender, faults[i].place, NULL, faults[i].problem,
+                         faults[i].remedy);
     if (status == VANTHU_OK && p->status != VANTHU_OK) {
         status = p->status;
         if (p->v->error)
@@ -99,10 +102,10 @@ static vanthu_status check_pragma(struct part *p, struct vt_catalog *catalog, co
     while ((code = sqlite3_step(stmt)) == SQLITE_ROW) {
         const char *text = (const char *)sqlite3_column_text(stmt, 0);
         if (!text || strcmp(text, "ok") != 0)
-            note(p, "catalog.sqlite", text ? text : "?", remedy);
+            note(p, VANTHU_MENDED_BY_REBUILD, "catalog.sqlite", text ? text : "?", remedy);
     }
     if (code != SQLITE_DONE)
-        note(p, "catalog.sqlite", _("cannot be read to its end"), remedy);
+        note(p, VANTHU_MENDED_BY_REBUILD, "catalog.sqlite", _("cannot be read to its end"), remedy);
     sqlite3_reset(stmt);
     return VANTHU_OK;
 }
@@ -111,7 +114,7 @@ static void page_fault(void *context, uint64_t page)
 {
     char place[64];
     snprintf(place, sizeof place, "catalog.sqlite @%llu", (unsigned long long)page);
-    note(context, page ? place : "catalog.sqlite",
+    note(context, VANTHU_MENDED_BY_REBUILD, page ? place : "catalog.sqlite",
          _("a page is not what was written; no original is lost"),
          _("the originals are safe: run `vanthu rebuild`"));
 }
@@ -137,7 +140,8 @@ static void check_catalog(struct vt_task *task)
 
 static void index_fault(void *context, const char *place, const char *problem)
 {
-    note(context, place, problem, _("nothing is lost: run `vanthu rebuild --index-only`"));
+    note(context, VANTHU_MENDED_BY_REINDEX, place, problem,
+         _("nothing is lost: run `vanthu rebuild --index-only`"));
 }
 
 /* What is wrong only once was not read right. */
@@ -191,14 +195,15 @@ static vanthu_status check_texts(struct vt_verifying *v)
         const char *id = (const char *)sqlite3_column_text(stmt, 0);
         if (!count || !bsearch(id, v->texts.p, count, VT_ID_LEN, by_id))
             vt_verify_report(
-                v, "volumes", id, _("its recognised text is not in the volumes"),
+                v, VANTHU_MENDED_BY_REBUILD, "volumes", id,
+                _("its recognised text is not in the volumes"),
                 _("the original is whole: run `vanthu rebuild`, then `vanthu add --retry`"));
     }
     sqlite3_reset(stmt);
     return VANTHU_OK;
 }
 
-static bool belongs(const char *name)
+bool vt_belongs_in_archive(const char *name)
 {
     static const char *const names[] = {".",
                                         "..",
@@ -228,8 +233,9 @@ static void check_strange_volumes(struct vt_verifying *v)
         if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..") &&
             !vt_volume_of(entry->d_name) &&
             vt_buf_printf(&place, "volumes/%s", entry->d_name) == VANTHU_OK)
-            vt_verify_report(v, place.p, NULL, _("does not belong in an archive"),
-                             _("move it elsewhere"));
+            vt_verify_report(v, VANTHU_MENDED_BY_REPAIR, place.p, NULL,
+                             _("does not belong in an archive"),
+                             _("move it elsewhere, or run `vanthu verify --repair`"));
     }
     if (d)
         closedir(d);
@@ -241,9 +247,10 @@ static void check_strangers(struct vt_verifying *v)
     struct dirent *entry;
     DIR *d = opendir(v->archive->dir);
     while (d && (entry = readdir(d)))
-        if (!belongs(entry->d_name))
-            vt_verify_report(v, entry->d_name, NULL, _("does not belong in an archive"),
-                             _("move it elsewhere"));
+        if (!vt_belongs_in_archive(entry->d_name))
+            vt_verify_report(v, VANTHU_MENDED_BY_REPAIR, entry->d_name, NULL,
+                             _("does not belong in an archive"),
+                             _("move it elsewhere, or run `vanthu verify --repair`"));
     if (d)
         closedir(d);
     check_strange_volumes(v);
@@ -267,8 +274,9 @@ static vanthu_status check_documents(struct vt_verifying *v)
         status = vanthu_get(v->archive, id, swallow, &v->summary->bytes, &cause);
         v->summary->documents++;
         if (status == VANTHU_DAMAGED) {
-            vt_verify_report(v, "volumes", id, cause.message,
-                             _("bring the volume back from a backup, or add the document again"));
+            vt_verify_report(v, VANTHU_MENDED_BY_HAND, "volumes", id, cause.message,
+                             _("run `vanthu verify --repair`, with --against where there is a "
+                               "mirror; else add the document again"));
             status = VANTHU_OK;
         } else if (status != VANTHU_OK && v->error) {
             *v->error = cause;
@@ -297,6 +305,8 @@ static vanthu_status check_everything(struct vt_verifying *v)
     if (status == VANTHU_OK)
         status = check_parts(v);
     vt_pool_free(v->pool);
+    if (status == VANTHU_OK && v->options->mirror)
+        status = vt_verify_against(v);
     if (status == VANTHU_OK)
         status = check_texts(v);
     if (status == VANTHU_OK)

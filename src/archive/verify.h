@@ -23,15 +23,21 @@ struct vt_verifying {
 };
 
 /* Tells of one fault; by the thread that verifies. `document` may be NULL. */
-void vt_verify_report(struct vt_verifying *v, const char *place, const char *document,
-                      const char *problem, const char *remedy);
+void vt_verify_report(struct vt_verifying *v, enum vanthu_mender mender, const char *place,
+                      const char *document, const char *problem, const char *remedy);
 vanthu_status vt_verify_progress(struct vt_verifying *v);
 
 /* Every frame of every volume, by the threads of the pool, and every sealed volume against its
  * manifest. */
 vanthu_status vt_verify_volumes(struct vt_verifying *v);
 
+/* The volumes and those of a mirror, byte by byte. */
+vanthu_status vt_verify_against(struct vt_verifying *v);
+
 /* The chain of the log. After the volumes. */
 vanthu_status vt_verify_log(struct vt_verifying *v);
+
+/* Whether a file of that name belongs in the directory of an archive. */
+bool vt_belongs_in_archive(const char *name);
 
 #endif

@@ -113,6 +113,9 @@ void cli_column(const char *text, size_t columns);
 /* Writes `text` without control characters: what a document says must not steer the terminal. */
 void cli_put(const char *text, size_t length);
 
+/* One line: place, document, problem; remedy. */
+void cli_print_fault(const struct vanthu_fault *fault);
+
 /* "13/7/2021", "9/2021", "2021" for an ISO date; "?" for NULL. Static buffer of the caller's. */
 const char *cli_date(char out[16], const char *iso);
 

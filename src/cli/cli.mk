@@ -9,6 +9,7 @@ src_vanthu_SOURCES = \
 	src/cli/cmd-get.c \
 	src/cli/cmd-init.c \
 	src/cli/cmd-list.c \
+	src/cli/cmd-mirror.c \
 	src/cli/cmd-rebuild.c \
 	src/cli/cmd-ref.c \
 	src/cli/cmd-refs.c \

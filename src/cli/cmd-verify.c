@@ -28,14 +28,7 @@ static void fault(void *context, const struct vanthu_fault *f)
         return;
     }
     cli_progress_end();
-    cli_put(f->place, strlen(f->place));
-    if (f->document)
-        printf(" [%s]", f->document);
-    fputs(": ", stdout);
-    cli_put(f->problem, strlen(f->problem));
-    fputs("; ", stdout);
-    cli_put(f->remedy, strlen(f->remedy));
-    putchar('\n');
+    cli_print_fault(f);
 }
 
 /* A writer repairs forward what a killed one left; where that cannot be, reading is enough. */
@@ -71,6 +64,24 @@ static bool write_report(const struct cli *cli, struct verifying *v,
     return ok;
 }
 
+static void repaired(void *context, const char *place, const char *how)
+{
+    const struct cli *cli = context;
+    cli_progress_end();
+    cli_remark(cli, "%s: %s", place, how);
+}
+
+static bool repair(struct cli *cli, int *status)
+{
+    struct vanthu_error error;
+    struct vanthu_repair_options options = {
+        .mirror = cli_option(cli, "against"), .repaired = repaired, .context = cli};
+    if (vanthu_repair(cli->dir, &options, NULL, &error) == VANTHU_OK)
+        return true;
+    *status = cli_failed(cli, &error);
+    return false;
+}
+
 int cli_verify(struct cli *cli)
 {
     struct vanthu_error error;
@@ -80,6 +91,7 @@ int cli_verify(struct cli *cli)
     const char *report = cli_option(cli, "report");
     struct vanthu_verify_options options = {
         .quick = cli_option(cli, "quick"),
+        .mirror = cli_option(cli, "against"),
         .record = report && !cli_option(cli, "quick"),
         .ids = cli->arguments_count ? cli->arguments : NULL,
         .ids_count = cli->arguments_count,
@@ -87,13 +99,19 @@ int cli_verify(struct cli *cli)
         .progress = cli_progress(cli),
         .context = &v,
     };
+    int status = EXIT_DONE;
+    if (cli_option(cli, "repair") && !repair(cli, &status))
+        return status;
     if (open_archive(cli, &error) != VANTHU_OK)
         return cli_failed(cli, &error);
     vanthu_status checked = vanthu_verify(cli->archive, &options, &summary, &error);
-    int status = checked == VANTHU_OK ? EXIT_DONE : cli_failed(cli, &error);
+    status = checked == VANTHU_OK ? EXIT_DONE : cli_failed(cli, &error);
     if (status == EXIT_DONE)
         cli_remark(cli, _("sound: %llu documents, %s of originals"),
                    (unsigned long long)summary.documents, cli_size(size, summary.bytes));
+    if (summary.behind)
+        cli_remark(cli, _("the mirror is %s behind: run `vanthu mirror`"),
+                   cli_size(size, summary.behind));
     if (summary.unlogged.status != VANTHU_OK)
         cli_remark(cli, _("the log of the archive does not tell of it: %s"),
                    summary.unlogged.message);

@@ -85,6 +85,8 @@ static const struct cli_option LIST_OPTIONS[] = {
 
 static const struct cli_option VERIFY_OPTIONS[] = {
     {"quick", 0, NULL, N_("do not hash the originals")},
+    {"repair", 0, NULL, N_("mend first what can be mended; nothing is deleted")},
+    {"against", 0, "DIR", N_("compare with a mirror; with --repair, take from it")},
     {"report", 0, "FILE", N_("write a dated record of the check")},
     {"json", 0, NULL, N_("one JSON object a line")},
     {0},
@@ -102,6 +104,11 @@ static const struct cli_option TEXT_OPTIONS[] = {
 
 static const struct cli_option EXPORT_OPTIONS[] = {
     {"bagit", 0, "DIR", N_("the directory of the bag, which is made")},
+    {0},
+};
+
+static const struct cli_option COMPACT_OPTIONS[] = {
+    {"parity", 0, "PERCENT", N_("recovery records for that share of each volume; 0: none")},
     {0},
 };
 
@@ -181,10 +188,11 @@ const struct cli_command CLI_COMMANDS[] = {
      "  vanthu stats --references --limit 50\n"
      "  vanthu stats --json",
      cli_stats},
-    {"verify", N_("[--quick] [--report FILE] [ID...]"), N_("check every byte that is stored"),
-     NEEDS_NOTHING, 0, CLI_ANY, VERIFY_OPTIONS,
+    {"verify", N_("[--repair] [--against DIR] [--report FILE] [ID...]"),
+     N_("check every byte that is stored"), NEEDS_NOTHING, 0, CLI_ANY, VERIFY_OPTIONS,
      "  vanthu verify\n"
      "  vanthu verify --report kiem-tra-2026.txt\n"
+     "  vanthu verify --repair --against /media/usb/kho\n"
      "  vanthu verify 3f2a91",
      cli_verify},
     {"remove", N_("ID... --reason TEXT [--by NAME]"), N_("withdraw documents; a tombstone stays"),
@@ -197,8 +205,14 @@ const struct cli_command CLI_COMMANDS[] = {
      "  vanthu export --bagit /media/usb/kho-2021 nam:2021\n"
      "  vanthu -A kho-moi add /media/usb/kho-2021",
      cli_export},
-    {"compact", "", N_("rewrite the volumes without what was withdrawn, and smaller"),
-     NEEDS_NOTHING, 0, 0, NO_OPTIONS, "  vanthu compact", cli_compact},
+    {"mirror", N_("DIR"), N_("keep a verified second copy of the volumes"), NEEDS_READ, 1, 1,
+     NO_OPTIONS, "  vanthu mirror /media/usb/kho", cli_mirror},
+    {"compact", N_("[--parity PERCENT]"),
+     N_("rewrite the volumes without what was withdrawn, and smaller"), NEEDS_NOTHING, 0, 0,
+     COMPACT_OPTIONS,
+     "  vanthu compact\n"
+     "  vanthu compact --parity 5",
+     cli_compact},
     {"rebuild", "[--index-only]", N_("make catalogue and index anew from the volumes"),
      NEEDS_NOTHING, 0, 0, REBUILD_OPTIONS,
      "  vanthu rebuild\n"

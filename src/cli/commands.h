@@ -20,6 +20,7 @@ int cli_text(struct cli *cli);
 int cli_compact(struct cli *cli);
 int cli_export(struct cli *cli);
 int cli_remove(struct cli *cli);
+int cli_mirror(struct cli *cli);
 int cli_rebuild(struct cli *cli);
 int cli_help_command(struct cli *cli);
 

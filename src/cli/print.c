@@ -176,3 +176,15 @@ const char *cli_relation(const char *relation)
             return _(names[i]);
     return relation;
 }
+
+void cli_print_fault(const struct vanthu_fault *f)
+{
+    cli_put(f->place, strlen(f->place));
+    if (f->document)
+        printf(" [%s]", f->document);
+    fputs(": ", stdout);
+    cli_put(f->problem, strlen(f->problem));
+    fputs("; ", stdout);
+    cli_put(f->remedy, strlen(f->remedy));
+    putchar('\n');
+}

@@ -170,7 +170,8 @@ vanthu_status vt_volume_files(const char *dir, uint32_t volume, vt_volume_file_f
     while (status == VANTHU_OK && (entry = readdir(handle))) {
         if (strcmp(entry->d_name, own) == 0)
             there = true;
-        else if (vt_volume_of(entry->d_name) == volume)
+        else if (vt_volume_of(entry->d_name) == volume &&
+                 !vt_str_ends(vt_str(entry->d_name), VT_STR(VT_UNFINISHED)))
             status = each(context, entry->d_name);
     }
     closedir(handle);

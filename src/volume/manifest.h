@@ -33,7 +33,11 @@ vanthu_status vt_manifest_check(enum vt_manifest_found *found, const char *dir, 
  * are of 1; 0: it has no name of ours. */
 uint32_t vt_volume_of(const char *name);
 
-/* Calls `each` with the name of every file that belongs to a volume, the volume itself last. */
+/* How the names of files end that are not finished. */
+#define VT_UNFINISHED ".new"
+
+/* Calls `each` with the name of every finished file that belongs to a volume, the volume itself
+ * last. */
 typedef vanthu_status (*vt_volume_file_fn)(void *context, const char *name);
 vanthu_status vt_volume_files(const char *dir, uint32_t volume, vt_volume_file_fn each,
                               void *context, struct vanthu_error *error);

@@ -1,0 +1,443 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * mend.c: what can be mended of an archive: vanthu_repair().
+ *
+ * 1. Each volume that is not sound is made anew beside the others, from its recovery records or
+ * from the mirror; when that one is sound, the damaged one gets a second name in the quarantine and
+ * the new one takes its place, in one step. 2. What does not belong in the archive is moved to the
+ * quarantine. 3. What `verify` then finds wrong of catalogue and index is rebuilt. 4. The log
+ * tells.
+ */
+#include "archive/archive.h"
+
+#include "archive/copy.h"
+#include "archive/log.h"
+#include "archive/parity.h"
+#include "archive/settle.h"
+#include "archive/sound.h"
+#include "archive/verify.h"
+#include "base/err.h"
+#include "base/file.h"
+#include "volume/heads.h"
+#include "volume/manifest.h"
+#include "volume/seal.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct mending {
+    const struct vanthu_repair_options *options;
+    struct vanthu_archive *archive; /* the lock; its catalogue may be missing */
+    char *mirror;                   /* its volumes; NULL: there is none */
+    struct vt_catalog_state state;  /* volume 0: the catalogue cannot be read */
+    struct vt_buf done;             /* what was done, for the log */
+    uint64_t count;
+    bool rebuild, reindex;
+    bool shorter; /* a volume is there again, but not all of what was in it */
+    bool by_hand; /* something of the volumes is missing still */
+    struct vanthu_error *error;
+};
+
+static vanthu_status tell(struct mending *m, const char *place, const char *how)
+{
+    m->count++;
+    if (m->options->repaired)
+        m->options->repaired(m->options->context, place, how);
+    return vt_buf_printf(&m->done, "%s%s: %s", m->done.len ? "; " : "", place, how) == VANTHU_OK
+               ? VANTHU_OK
+               : vt_err_memory(m->error);
+}
+
+/* ---- volumes ---- */
+
+/* The bytes of a volume that must be sound. */
+static vanthu_status bytes_of(struct mending *m, uint32_t volume, uint64_t *bytes)
+{
+    char name[16];
+    bool there;
+    vt_volume_name(name, volume);
+    char *path = vt_path_join(m->archive->volumes_dir, name);
+    vanthu_status status =
+        path ? vt_file_bytes(path, &there, bytes, m->error) : vt_err_memory(m->error);
+    if (status == VANTHU_OK && m->state.volume && volume == m->state.volume)
+        *bytes = m->state.volume_bytes;
+    free(path);
+    return status;
+}
+
+/* Puts the file `name` of the directory `from` in place of that of the archive. */
+static vanthu_status put_in_place(struct mending *m, const char *from, const char *name)
+{
+    char *made = vt_path_join(from, name), *path = vt_path_join(m->archive->volumes_dir, name);
+    vanthu_status status = made && path ? VANTHU_OK : vt_err_memory(m->error);
+    if (status == VANTHU_OK && access(path, F_OK) == 0)
+        status = vt_quarantine(m->archive->dir, path, name, false, m->error);
+    if (status == VANTHU_OK && rename(made, path) != 0)
+        status = vt_err_errno(m->error, errno, _("%s: cannot rename to %s"), made, path);
+    if (status == VANTHU_OK)
+        status = vt_dir_sync(m->archive->volumes_dir, m->error);
+    free(made);
+    free(path);
+    return status;
+}
+
+static vanthu_status from_parity(struct mending *m, const char *work, uint32_t volume,
+                                 uint64_t bytes, bool *made)
+{
+    char name[16];
+    const char *dir = m->archive->volumes_dir;
+    vanthu_status status = vt_parity_exists(made, dir, volume, m->error);
+    if (status == VANTHU_OK && *made)
+        status = vt_parity_repair(made, dir, volume, work, m->error);
+    if (status == VANTHU_OK && *made)
+        status = vt_volume_is_sound(work, volume, bytes, made, m->error);
+    vt_volume_name(name, volume);
+    return status == VANTHU_OK && *made ? put_in_place(m, work, name) : status;
+}
+
+/* A volume in the making: what the mirror has of it, and behind that what ours has. */
+static vanthu_status join(struct mending *m, const char *name, const char *to, uint64_t bytes)
+{
+    bool there = false;
+    uint64_t ours_bytes = 0, bytes_there = 0;
+    char *theirs = vt_path_join(m->mirror, name);
+    char *ours = vt_path_join(m->archive->volumes_dir, name);
+    vanthu_status status = theirs && ours ? VANTHU_OK : vt_err_memory(m->error);
+    if (status == VANTHU_OK && unlink(to) != 0 && errno != ENOENT)
+        status = vt_err_errno(m->error, errno, _("%s: cannot remove"), to);
+    if (status == VANTHU_OK)
+        status = vt_copy_file(theirs, to, m->error);
+    if (status == VANTHU_OK)
+        status = vt_file_bytes(to, &there, &bytes_there, m->error);
+    if (status == VANTHU_OK)
+        status = vt_file_bytes(ours, &there, &ours_bytes, m->error);
+    if (status == VANTHU_OK && there && bytes_there < bytes && ours_bytes >= bytes)
+        status = vt_copy_rest(ours, to, bytes, m->error);
+    free(theirs);
+    free(ours);
+    return status;
+}
+
+/* Where ours is gone, the beginning that the mirror has is better than nothing. */
+static vanthu_status from_mirror(struct mending *m, const char *work, uint32_t volume,
+                                 uint64_t bytes, bool *made)
+{
+    char name[16];
+    bool there = false, ours = false;
+    uint64_t bytes_there, ignored;
+    vt_volume_name(name, volume);
+    char *theirs = vt_path_join(m->mirror, name), *to = vt_path_join(work, name);
+    char *own = vt_path_join(m->archive->volumes_dir, name);
+    vanthu_status status = theirs && to && own ? VANTHU_OK : vt_err_memory(m->error);
+    if (status == VANTHU_OK)
+        status = vt_file_bytes(theirs, &there, &bytes_there, m->error);
+    if (status == VANTHU_OK)
+        status = vt_file_bytes(own, &ours, &ignored, m->error);
+    if (status == VANTHU_OK && there)
+        status = join(m, name, to, bytes);
+    if (status == VANTHU_OK && there)
+        status = vt_volume_is_sound(work, volume, ours ? bytes : 0, made, m->error);
+    if (status == VANTHU_OK && *made)
+        status = put_in_place(m, work, name);
+    m->shorter |= *made && !ours && bytes_there < bytes;
+    free(theirs);
+    free(to);
+    free(own);
+    return status;
+}
+
+/* Both ways in turn; neither may be there. */
+static vanthu_status make_anew(struct mending *m, uint32_t volume, uint64_t bytes)
+{
+    char name[16], place[32];
+    bool made = false;
+    char *work = vt_compaction_dir(m->archive);
+    vanthu_status status = work ? vt_dir_remove(work, m->error) : vt_err_memory(m->error);
+    vt_volume_name(name, volume);
+    snprintf(place, sizeof place, "volumes/%s", name);
+    if (status == VANTHU_OK && mkdir(work, 0777) != 0)
+        status = vt_err_errno(m->error, errno, _("%s: cannot create"), work);
+    if (status == VANTHU_OK)
+        status = from_parity(m, work, volume, bytes, &made);
+    if (status == VANTHU_OK && made)
+        status = tell(m, place, _("made anew from its recovery records"));
+    if (status == VANTHU_OK && !made && m->mirror) {
+        status = from_mirror(m, work, volume, bytes, &made);
+        if (status == VANTHU_OK && made)
+            status = tell(m, place, _("made anew from the mirror"));
+    }
+    if (work)
+        vt_dir_remove(work, NULL);
+    free(work);
+    return status;
+}
+
+/* The hash of a sealed volume that is sound by itself. */
+static vanthu_status mend_manifest(struct mending *m, uint32_t volume)
+{
+    char name[16], manifest[32], place[40];
+    enum vt_manifest_found found;
+    struct vt_volume_file file;
+    bool sealed = m->state.volume && volume < m->state.volume;
+    const char *dir = m->archive->volumes_dir;
+    vanthu_status status = vt_manifest_check(&found, dir, volume, m->error);
+    if (status == VANTHU_OK && !sealed && m->state.volume) {
+        status = vt_volume_file_open(&file, dir, volume, m->error);
+        if (status == VANTHU_OK)
+            status = vt_seal_find(&sealed, &file, m->state.volume_bytes, m->error);
+        vt_volume_file_close(&file);
+    }
+    if (status != VANTHU_OK || !sealed || found == VT_MANIFEST_FITS)
+        return status;
+    vt_volume_name(name, volume);
+    snprintf(manifest, sizeof manifest, "%s.sha256", name);
+    snprintf(place, sizeof place, "volumes/%s", manifest);
+    char *path = vt_path_join(dir, manifest);
+    status = path ? VANTHU_OK : vt_err_memory(m->error);
+    if (status == VANTHU_OK && found == VT_MANIFEST_WRONG)
+        status = vt_quarantine(m->archive->dir, path, manifest, true, m->error);
+    if (status == VANTHU_OK)
+        status = vt_manifest_write(dir, volume, m->error);
+    free(path);
+    return status == VANTHU_OK ? tell(m, place, _("written anew")) : status;
+}
+
+struct scan {
+    uint64_t bytes;
+    bool whole;
+};
+
+static vanthu_status look(void *context, const struct vt_scanned *s)
+{
+    struct scan *scan = context;
+    if (s->kind == VT_SCANNED_BROKEN && s->frame.offset < scan->bytes)
+        scan->whole = false;
+    return VANTHU_OK;
+}
+
+/* Everything in it is whole, whatever its manifest says. */
+static vanthu_status is_whole(struct mending *m, uint32_t volume, uint64_t bytes, bool *whole)
+{
+    struct scan scan = {bytes, true};
+    uint64_t end;
+    bool torn;
+    vanthu_status status = vt_volume_scan(m->archive->volumes_dir, volume, 0, true, look, &scan,
+                                          &end, &torn, m->error);
+    *whole = status == VANTHU_OK && scan.whole;
+    return status == VANTHU_DAMAGED ? VANTHU_OK : status; /* it is missing */
+}
+
+static vanthu_status mend_volume(struct mending *m, uint32_t volume)
+{
+    uint64_t bytes;
+    bool sound = false, whole = false;
+    vanthu_status status = bytes_of(m, volume, &bytes);
+    if (status == VANTHU_OK)
+        status = vt_volume_is_sound(m->archive->volumes_dir, volume, bytes, &sound, m->error);
+    if (status == VANTHU_OK && !sound)
+        status = make_anew(m, volume, bytes);
+    if (status == VANTHU_OK)
+        status = is_whole(m, volume, bytes, &whole);
+    return status == VANTHU_OK && whole ? mend_manifest(m, volume) : status;
+}
+
+static vanthu_status mend_known(struct mending *m)
+{
+    uint32_t *volumes = NULL;
+    size_t count = 0;
+    vanthu_status status = vt_volumes_in_force(&volumes, &count, m->archive->volumes_dir, m->error);
+    for (size_t i = 0; i < count && status == VANTHU_OK; i++)
+        status = mend_volume(m, volumes[i]);
+    free(volumes);
+    return status;
+}
+
+/* A volume that the catalogue knows and that is not there can only come from the mirror. */
+static vanthu_status mend_missing(struct mending *m)
+{
+    sqlite3_stmt *rows;
+    vanthu_status status = vt_catalog_prepare(
+        m->archive->catalog, &rows, "SELECT volume, max(offset+bytes) FROM frames GROUP BY volume",
+        m->error);
+    while (status == VANTHU_OK && sqlite3_step(rows) == SQLITE_ROW) {
+        struct vt_volume_file file;
+        uint32_t volume = (uint32_t)sqlite3_column_int64(rows, 0);
+        uint64_t bytes = (uint64_t)sqlite3_column_int64(rows, 1);
+        status = vt_volume_file_open(&file, m->archive->volumes_dir, volume, m->error);
+        bool missing = status == VANTHU_DAMAGED || (status == VANTHU_OK && file.bytes < bytes);
+        vt_volume_file_close(&file);
+        if (missing)
+            status = make_anew(m, volume, bytes);
+    }
+    sqlite3_reset(rows);
+    return status;
+}
+
+/* A catalogue that cannot be read says nothing; it is rebuilt in any case. */
+static vanthu_status mend_volumes(struct mending *m)
+{
+    struct vanthu_archive *a = m->archive;
+    bool known =
+        vt_catalog_open(&a->catalog, a->catalog_path, VT_CATALOG_READ, NULL) == VANTHU_OK &&
+        vt_catalog_state(a->catalog, &m->state, NULL) == VANTHU_OK;
+    if (!known)
+        m->state = (struct vt_catalog_state){0};
+    vanthu_status status = known ? mend_missing(m) : VANTHU_OK;
+    if (status == VANTHU_DAMAGED) /* that catalogue */
+        status = VANTHU_OK;
+    if (status == VANTHU_OK)
+        status = mend_known(m);
+    vt_catalog_close(a->catalog);
+    a->catalog = NULL;
+    return status;
+}
+
+/* ---- what does not belong there ---- */
+
+static vanthu_status put_strangers_aside(struct mending *m, const char *dir, const char *prefix,
+                                         bool (*belongs)(const char *name))
+{
+    struct dirent *entry;
+    struct vt_buf place = {0};
+    vanthu_status status = VANTHU_OK;
+    DIR *d = opendir(dir);
+    while (d && status == VANTHU_OK && (entry = readdir(d))) {
+        if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..") || belongs(entry->d_name))
+            continue;
+        char *path = vt_path_join(dir, entry->d_name);
+        vt_buf_clear(&place);
+        if (!path || vt_buf_printf(&place, "%s%s", prefix, entry->d_name) != VANTHU_OK)
+            status = vt_err_memory(m->error);
+        else
+            status = vt_quarantine(m->archive->dir, path, entry->d_name, true, m->error);
+        if (status == VANTHU_OK)
+            status = tell(m, place.p, _("put into quarantine"));
+        free(path);
+    }
+    if (d)
+        closedir(d);
+    vt_buf_free(&place);
+    return status;
+}
+
+static bool belongs_to_volume(const char *name)
+{
+    return vt_volume_of(name) != 0;
+}
+
+/* ---- what is derived ---- */
+
+static void take_note(void *context, const struct vanthu_fault *fault)
+{
+    struct mending *m = context;
+    m->rebuild |= fault->mender == VANTHU_MENDED_BY_REBUILD;
+    m->reindex |= fault->mender == VANTHU_MENDED_BY_REINDEX;
+    m->by_hand |= fault->mender == VANTHU_MENDED_BY_HAND;
+}
+
+/* A catalogue that cannot be opened is rebuilt; one that knows of documents which are not there any
+ * more is kept, for what it knows. */
+static vanthu_status look_for_faults(struct mending *m, const char *dir)
+{
+    struct vanthu_archive *a;
+    struct vanthu_verify_options options = {.fault = take_note, .context = m};
+    vanthu_status status = vanthu_archive_open(&a, dir, VANTHU_WRITE, m->error);
+    if (status == VANTHU_DAMAGED)
+        status = vanthu_archive_open(&a, dir, VANTHU_READ, m->error);
+    if (status == VANTHU_DAMAGED) {
+        m->rebuild = true;
+        return VANTHU_OK;
+    }
+    if (status == VANTHU_OK)
+        status = vanthu_verify(a, &options, NULL, m->error);
+    vanthu_archive_close(a);
+    m->rebuild = m->shorter || (m->rebuild && !m->by_hand);
+    return status == VANTHU_DAMAGED ? VANTHU_OK : status;
+}
+
+static void tell_lost(void *context, const struct vanthu_lost *lost)
+{
+    struct mending *m = context;
+    if (m->options->repaired)
+        m->options->repaired(m->options->context, lost->id, _("lost"));
+}
+
+static bool pass_on(void *context, const struct vanthu_progress *now)
+{
+    const struct mending *m = context;
+    return !m->options->progress || m->options->progress(m->options->context, now);
+}
+
+static vanthu_status mend_derived(struct mending *m, const char *dir)
+{
+    vanthu_status status = look_for_faults(m, dir);
+    struct vanthu_rebuild_options rebuild = {
+        .index_only = !m->rebuild, .lost = tell_lost, .progress = pass_on, .context = m};
+    if (status != VANTHU_OK || !(m->rebuild || m->reindex))
+        return status;
+    status = vanthu_rebuild(dir, &rebuild, NULL, m->error);
+    if (status == VANTHU_DAMAGED && m->rebuild) /* what is damaged in the volumes stays so */
+        status = VANTHU_OK;
+    if (status == VANTHU_OK && m->rebuild)
+        status = tell(m, "catalog.sqlite", _("rebuilt"));
+    return status == VANTHU_OK ? tell(m, "index", _("rebuilt")) : status;
+}
+
+/* ---- the whole ---- */
+
+static vanthu_status record(struct mending *m, const char *dir)
+{
+    struct vanthu_archive *a;
+    struct vt_log_entry entry = {
+        .event = "repair", .outcome = "success", .detail = vt_buf_cstr(&m->done)};
+    vanthu_status status = vanthu_archive_open(&a, dir, VANTHU_WRITE, m->error);
+    if (status == VANTHU_DAMAGED) /* something is missing still, and nothing can be written */
+        return VANTHU_OK;
+    if (status == VANTHU_OK)
+        status = vt_log_record(a, &entry, m->error);
+    vanthu_archive_close(a);
+    return status;
+}
+
+static vanthu_status mend_files(struct mending *m, const char *dir)
+{
+    vanthu_status status = vt_archive_complete(dir, m->error);
+    if (status == VANTHU_OK)
+        status = vt_archive_enter(&m->archive, dir, VANTHU_WRITE, m->error);
+    if (status == VANTHU_OK)
+        status = mend_volumes(m);
+    if (status == VANTHU_OK)
+        status = put_strangers_aside(m, m->archive->dir, "", vt_belongs_in_archive);
+    if (status == VANTHU_OK)
+        status = put_strangers_aside(m, m->archive->volumes_dir, "volumes/", belongs_to_volume);
+    vanthu_archive_close(m->archive);
+    return status;
+}
+
+vanthu_status vanthu_repair(const char *dir, const struct vanthu_repair_options *options,
+                            uint64_t *count, struct vanthu_error *error)
+{
+    static const struct vanthu_repair_options defaults = {0};
+    struct mending m = {.options = options ? options : &defaults, .error = error};
+    vanthu_status status = VANTHU_OK;
+    if (m.options->mirror && !(m.mirror = vt_path_join(m.options->mirror, "volumes")))
+        status = vt_err_memory(error);
+    if (status == VANTHU_OK && m.mirror && access(m.mirror, F_OK) != 0)
+        status = vt_err(error, VANTHU_NO_ARCHIVE, _("%s: is no mirror"), m.options->mirror);
+    if (status == VANTHU_OK)
+        status = mend_files(&m, dir);
+    if (status == VANTHU_OK)
+        status = mend_derived(&m, dir);
+    if (status == VANTHU_OK && m.count)
+        status = record(&m, dir);
+    if (count)
+        *count = m.count;
+    vt_buf_free(&m.done);
+    free(m.mirror);
+    return status;
+}

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* parity.c: recovery records, by the program par2. */
+#include "archive/parity.h"
+
+#include "archive/copy.h"
+#include "base/err.h"
+#include "base/file.h"
+#include "volume/frame.h"
+#include "volume/manifest.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { BLOCKS = 8000, BLOCK_MIN = 64 };
+
+static const char SUFFIX[] = ".par2";
+
+/* Runs par2 in a directory; *code is its exit status. It says nothing. */
+static vanthu_status run_par2(const char *dir, const char *const *arguments, int *code,
+                              struct vanthu_error *error)
+{
+    pid_t child;
+    posix_spawn_file_actions_t actions;
+    int failed = posix_spawn_file_actions_init(&actions);
+    if (failed)
+        return vt_err_memory(error);
+    failed = posix_spawn_file_actions_addchdir_np(&actions, dir);
+    for (int fd = 0; fd <= 2 && !failed; fd++)
+        failed = posix_spawn_file_actions_addopen(&actions, fd, "/dev/null", O_RDWR, 0);
+    if (!failed)
+        failed = posix_spawnp(&child, "par2", &actions, NULL, (char *const *)arguments, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    if (failed == ENOENT)
+        return vt_err(error, VANTHU_IO, "%s",
+                      _("the program par2, which makes recovery records, is not installed"));
+    if (failed)
+        return vt_err_errno(error, failed, "par2");
+    while (waitpid(child, code, 0) < 0)
+        if (errno != EINTR)
+            return vt_err_errno(error, errno, "par2");
+    *code = WIFEXITED(*code) ? WEXITSTATUS(*code) : -1;
+    return VANTHU_OK;
+}
+
+static bool is_record(const char *name)
+{
+    return vt_str_ends(vt_str(name), vt_str(SUFFIX));
+}
+
+/* The file that describes the others; it comes last, and without it there are none. */
+static void set_name(char out[32], uint32_t volume)
+{
+    char name[16];
+    vt_volume_name(name, volume);
+    snprintf(out, 32, "%s%s", name, SUFFIX);
+}
+
+vanthu_status vt_parity_exists(bool *exists, const char *volumes_dir, uint32_t volume,
+                               struct vanthu_error *error)
+{
+    char set[32];
+    set_name(set, volume);
+    char *path = vt_path_join(volumes_dir, set);
+    *exists = path && access(path, F_OK) == 0;
+    free(path);
+    return path ? VANTHU_OK : vt_err_memory(error);
+}
+
+/* ---- making ---- */
+
+struct moving {
+    const char *from, *to;
+    const char *set;
+    struct vanthu_error *error;
+};
+
+static vanthu_status rename_file(const struct moving *m, const char *name)
+{
+    char *from = vt_path_join(m->from, name), *to = vt_path_join(m->to, name);
+    vanthu_status status = from && to ? VANTHU_OK : vt_err_memory(m->error);
+    if (status == VANTHU_OK && rename(from, to) != 0)
+        status = vt_err_errno(m->error, errno, _("%s: cannot create"), to);
+    free(from);
+    free(to);
+    return status;
+}
+
+static vanthu_status move_record(void *context, const char *name)
+{
+    const struct moving *m = context;
+    return is_record(name) && strcmp(name, m->set) != 0 ? rename_file(m, name) : VANTHU_OK;
+}
+
+/* par2 works where the files lie under their names. */
+static vanthu_status bring(void *context, const char *name)
+{
+    const struct moving *m = context;
+    char *from = vt_path_join(m->from, name), *to = vt_path_join(m->to, name);
+    vanthu_status status = from && to ? VANTHU_OK : vt_err_memory(m->error);
+    if (status == VANTHU_OK && link(from, to) != 0)
+        status = vt_copy_file(from, to, m->error); /* a file system without links */
+    free(from);
+    free(to);
+    return status;
+}
+
+static vanthu_status sync_record(void *context, const char *name)
+{
+    const struct moving *m = context;
+    char *path = vt_path_join(m->from, name);
+    int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    vanthu_status status = VANTHU_OK;
+    if (!path)
+        status = vt_err_memory(m->error);
+    else if (fd < 0 || fsync(fd) != 0)
+        status = vt_err_errno(m->error, errno, _("%s: cannot sync"), path);
+    if (fd >= 0)
+        close(fd);
+    free(path);
+    return status;
+}
+
+static uint64_t block_bytes(uint64_t bytes)
+{
+    uint64_t block = (bytes / BLOCKS + 3) / 4 * 4;
+    return block < BLOCK_MIN ? BLOCK_MIN : block;
+}
+
+static vanthu_status create(const char *work_dir, uint32_t volume, uint64_t bytes, unsigned percent,
+                            struct vanthu_error *error)
+{
+    char name[16], set[32], block[32], redundancy[16];
+    int code;
+    vt_volume_name(name, volume);
+    set_name(set, volume);
+    snprintf(block, sizeof block, "-s%llu", (unsigned long long)block_bytes(bytes));
+    snprintf(redundancy, sizeof redundancy, "-r%u", percent);
+    const char *const arguments[] = {"par2", "create", "-q", "-q", block, redundancy,
+                                     "-n1",  "--",     set,  name, NULL};
+    vanthu_status status = run_par2(work_dir, arguments, &code, error);
+    return status == VANTHU_OK && code != 0
+               ? vt_err(error, VANTHU_IO, _("%s: par2 could not make recovery records (%d)"), name,
+                        code)
+               : status;
+}
+
+/* A directory beside the volumes, empty. */
+static vanthu_status make_work_dir(char **out, const char *volumes_dir, struct vanthu_error *error)
+{
+    struct vt_buf path = {0};
+    vanthu_status status = vt_buf_printf(&path, "%s.new", volumes_dir);
+    *out = status == VANTHU_OK ? vt_buf_take(&path) : NULL;
+    vt_buf_free(&path);
+    if (!*out)
+        return vt_err_memory(error);
+    status = vt_dir_remove(*out, error);
+    if (status == VANTHU_OK && mkdir(*out, 0777) != 0)
+        status = vt_err_errno(error, errno, _("%s: cannot create"), *out);
+    return status;
+}
+
+/* What was made lasts before it gets its place. */
+static vanthu_status move_records(const char *work_dir, const char *volumes_dir, uint32_t volume,
+                                  struct vanthu_error *error)
+{
+    char set[32];
+    struct moving m = {work_dir, volumes_dir, set, error};
+    set_name(set, volume);
+    vanthu_status status = vt_volume_files(work_dir, volume, sync_record, &m, error);
+    if (status == VANTHU_OK)
+        status = vt_volume_files(work_dir, volume, move_record, &m, error);
+    if (status == VANTHU_OK)
+        status = rename_file(&m, set);
+    return status == VANTHU_OK ? vt_dir_sync(volumes_dir, error) : status;
+}
+
+vanthu_status vt_parity_make(const char *volumes_dir, uint32_t volume, unsigned percent,
+                             struct vanthu_error *error)
+{
+    char *work_dir, name[16];
+    struct vt_volume_file file = {.fd = -1};
+    vanthu_status status = make_work_dir(&work_dir, volumes_dir, error);
+    struct moving in = {volumes_dir, work_dir, NULL, error};
+    vt_volume_name(name, volume);
+    if (status == VANTHU_OK)
+        status = vt_volume_file_open(&file, volumes_dir, volume, error);
+    if (status == VANTHU_OK)
+        status = bring(&in, name);
+    if (status == VANTHU_OK)
+        status = create(work_dir, volume, file.bytes, percent, error);
+    if (status == VANTHU_OK)
+        status = move_records(work_dir, volumes_dir, volume, error);
+    vt_volume_file_close(&file);
+    if (work_dir)
+        vt_dir_remove(work_dir, NULL);
+    free(work_dir);
+    return status;
+}
+
+/* ---- using ---- */
+
+vanthu_status vt_parity_repair(bool *made, const char *volumes_dir, uint32_t volume,
+                               const char *work_dir, struct vanthu_error *error)
+{
+    char set[32];
+    int code;
+    struct moving in = {volumes_dir, work_dir, NULL, error};
+    const char *const arguments[] = {"par2", "repair", "-q", "-q", "--", set, NULL};
+    set_name(set, volume);
+    *made = false;
+    vanthu_status status = vt_volume_files(volumes_dir, volume, bring, &in, error);
+    if (status == VANTHU_OK)
+        status = run_par2(work_dir, arguments, &code, error);
+    *made = status == VANTHU_OK && code == 0;
+    return status;
+}

@@ -1,0 +1,164 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What is damaged is mended: from recovery records, from a mirror, by a rebuild. Nothing is deleted.
+
+load lib
+
+setup() {
+    session
+    for i in 1 2 3 4 5 6; do
+        report "m$i.txt" "20$i" "$i tháng 3 năm 2022"
+    done
+    head -c 60000 /dev/urandom >anh.bin
+    vanthu -q add m1.txt m2.txt m3.txt anh.bin || [ $? -eq 3 ]
+}
+
+# originals: every original comes back bit for bit.
+originals() {
+    for file in "$@"; do
+        vanthu get "$(sha256sum "$file" | cut -c1-12)" | cmp - "$file"
+    done
+}
+
+# spoil FILE COUNT: flips as many bytes, spread over the file.
+spoil() {
+    local size i
+    size=$(stat -c %s "$1")
+    chmod u+w "$1"
+    for ((i = 1; i <= $2; i++)); do
+        flip "$1" $(((size * i - 7 * i) / ($2 + 1)))
+    done
+}
+
+@test "a mirror is kept up to date, and only what is new is copied" {
+    expect 0 vanthu mirror guong
+    [[ $output == *"1 volumes"*"kB copied"* ]]
+    expect 0 vanthu mirror guong
+    [[ $output == *" 0 B copied"* ]]
+    cmp kho/volumes/000001.tar.zst guong/volumes/000001.tar.zst
+    expect 0 vanthu verify --against guong
+    vanthu -q add m4.txt
+    expect 0 vanthu verify --against guong
+    [[ $output == *"the mirror is"*"behind"* ]]
+    vanthu -q mirror guong
+    cmp kho/volumes/000001.tar.zst guong/volumes/000001.tar.zst
+    vanthu -q compact
+    vanthu -q mirror guong
+    [ "$(ls guong/volumes)" = "$(ls kho/volumes)" ]
+    (cd guong/volumes && sha256sum -c ./*.sha256)
+    vanthu -q -A guong rebuild
+    export VANTHU_ARCHIVE=$PWD/guong
+    originals m[1-4].txt anh.bin
+    expect 0 vanthu verify
+    export VANTHU_ARCHIVE=$PWD/kho
+    expect 2 vanthu mirror guong
+    [[ $output == *"is an archive in use"* ]]
+}
+
+@test "a mirror of another archive, or a directory with other files, is left alone" {
+    mkdir khac && touch khac/x
+    expect 2 vanthu mirror khac
+    [ "$(ls khac)" = x ]
+    vanthu -q mirror guong
+    vanthu -q init --agency 'Sở Y tế' kho2
+    expect 2 vanthu -A kho2 mirror guong
+    [[ $output == *"another archive"* ]]
+    expect 5 vanthu verify --against /nowhere
+}
+
+@test "a mirror was stopped in the middle: the next one goes on" {
+    mkdir -p guong/volumes
+    cp kho/archive.conf guong
+    head -c 5000 kho/volumes/000001.tar.zst >guong/volumes/000001.tar.zst
+    expect 0 vanthu mirror guong
+    cmp kho/volumes/000001.tar.zst guong/volumes/000001.tar.zst
+}
+
+@test "damage is not mirrored, and mended from the mirror" {
+    vanthu -q mirror guong
+    spoil kho/volumes/000001.tar.zst 3
+    cp kho/volumes/000001.tar.zst hong
+    expect 4 vanthu mirror guong
+    [[ $output == *"is damaged, and was not copied"* ]]
+    expect 4 vanthu verify --against guong
+    [[ $output == *"is not as in the mirror, which is sound"* ]]
+    expect 4 vanthu verify --repair
+    cmp hong kho/volumes/000001.tar.zst
+    expect 0 vanthu verify --repair --against guong
+    [[ $output == *"made anew from the mirror"* ]]
+    originals m[1-3].txt anh.bin
+    cmp hong kho/quarantine/000001.tar.zst.*
+    vanthu show --events --json "$(sha256sum m1.txt | cut -c1-12)" | jq -es 'any(.event == "repair")'
+    rm kho/volumes/000001.tar.zst
+    expect 4 vanthu verify
+    expect 0 vanthu verify --repair --against guong
+    originals m[1-3].txt anh.bin
+}
+
+@test "a damaged mirror is made good again" {
+    vanthu -q mirror guong
+    spoil guong/volumes/000001.tar.zst 2
+    expect 4 vanthu verify --against guong
+    [[ $output == *"the copy in the mirror is damaged"* ]]
+    expect 0 vanthu mirror guong
+    cmp kho/volumes/000001.tar.zst guong/volumes/000001.tar.zst
+    [ -e guong/quarantine ]
+    expect 0 vanthu verify --against guong
+}
+
+@test "recovery records repair damage in many places" {
+    command -v par2 || skip "par2 is not installed"
+    expect 0 vanthu compact --parity 5
+    par2 verify -q kho/volumes/000002.tar.zst.par2
+    cp kho/volumes/000002.tar.zst truoc
+    spoil kho/volumes/000002.tar.zst 40
+    expect 4 vanthu verify
+    expect 0 vanthu verify --repair
+    [[ $output == *"made anew from its recovery records"* ]]
+    cmp truoc kho/volumes/000002.tar.zst
+    originals m[1-3].txt anh.bin
+    # more than they can make good: said, and nothing is worse
+    spoil kho/volumes/000002.tar.zst 600
+    expect 4 vanthu verify --repair
+    # from then on every volume that is sealed gets them
+    cp truoc kho/volumes/000002.tar.zst
+    vanthu -q add m5.txt
+    vanthu -q compact
+    [ -s kho/volumes/000004.tar.zst.par2 ] || [ -s kho/volumes/000003.tar.zst.par2 ]
+    expect 0 vanthu verify
+    expect 2 vanthu compact --parity 500
+}
+
+@test "catalogue, index and hashes are made anew, strangers put aside" {
+    vanthu -q compact
+    spoil kho/catalog.sqlite 2
+    spoil "$(find kho/index -name postlist.glass | head -1)" 1
+    chmod u+w kho/volumes/000002.tar.zst.sha256
+    echo nonsense >kho/volumes/000002.tar.zst.sha256
+    touch kho/ghi-chu.txt kho/volumes/bản-sao
+    expect 4 vanthu verify
+    expect 0 vanthu verify --repair
+    originals m[1-3].txt anh.bin
+    vanthu search --count --json 'khoa học' | jq -e '.documents == 3'
+    (cd kho/volumes && sha256sum -c 000002.tar.zst.sha256)
+    [ -e kho/quarantine/ghi-chu.txt.* ]
+    rm kho/catalog.sqlite
+    expect 0 vanthu verify --repair
+    originals m[1-3].txt anh.bin
+    rm kho/volumes/000002.tar.zst.sha256
+    expect 4 vanthu verify
+    [[ $output == *"the hash of a sealed volume is missing"* ]]
+    expect 0 vanthu verify --repair
+    expect 0 vanthu verify
+}
+
+@test "a broken index stops neither get, nor show, nor ref" {
+    spoil "$(find kho/index -name postlist.glass | head -1)" 9
+    echo x >kho/index/manifest
+    originals m[1-3].txt anh.bin
+    vanthu show --json "$(sha256sum m1.txt | cut -c1-12)" | jq -e '.number == "201"'
+    vanthu ref --json 58/KH-UBND | jq -e '.documents == 3'
+    expect 4 vanthu search 'khoa học'
+    expect 0 vanthu rebuild --index-only
+    expect 0 vanthu search 'khoa học'
+}

@@ -142,13 +142,25 @@ bool phrase_matcher::meet() const
     return false;
 }
 
+/* False: the first word is not among the last `most` of a row; units are looked at, not numbers. */
+bool phrase_matcher::may_begin(forward::row row, size_t most) const
+{
+    const uint16_t *unit = row.end - std::min(row.end - row.begin, ptrdiff_t(2 * most));
+    while (unit < row.end && *unit < forward::WIDE && !first[*unit])
+        unit++;
+    return unit < row.end;
+}
+
 bool phrase_matcher::crosses(uint32_t before) const
 {
     size_t most = numbers.size() - 1;
-    uint32_t document = possible ? index.document(before) : 0;
+    forward::row row = possible ? index.of(before) : forward::row{};
+    if (!may_begin(row, most))
+        return false;
+    uint32_t document = index.document(before);
     if (!document || index.document(before + 1) != document)
         return false;
-    tail_of(tail, index.of(before), most);
+    tail_of(tail, row, most);
     head_of(head, index.of(before + 1), most);
     return meet();
 }

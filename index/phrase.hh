@@ -22,6 +22,7 @@ class phrase_matcher
 
   private:
     bool is(size_t word, uint32_t number) const;
+    bool may_begin(forward::row row, size_t most) const;
     bool meet() const;
     bool follows(size_t word, const uint16_t *unit, const uint16_t *end) const;
     void choose_anchor();

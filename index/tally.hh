@@ -10,7 +10,9 @@
 #define VT_TALLY_HH
 
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
+#include <new>
 #include <vector>
 
 namespace vt
@@ -71,14 +73,17 @@ class tally
   public:
     /* For passages from `low` to `high`. */
     tally(uint32_t low, uint32_t high)
-        : first(low), met(low, high), sums(high >= low ? size_t(high - low) + 1 : 0)
+        : first(low), count(high >= low ? size_t(high - low) + 1 : 0), met(low, high),
+          sums(static_cast<float *>(calloc(count + 1, sizeof(float))))
     {
+        if (!sums)
+            throw std::bad_alloc();
     }
 
     void add(uint32_t passage, float value)
     {
         size_t i = passage - first;
-        if (i >= sums.size()) /* a damaged list */
+        if (i >= count) /* a damaged list */
             return;
         met.add(passage);
         sums[i] += value;
@@ -109,9 +114,17 @@ class tally
     }
 
   private:
+    struct give_back {
+        void operator()(float *memory) const
+        {
+            free(memory);
+        }
+    };
+
     uint32_t first;
+    size_t count;
     passage_set met;
-    std::vector<float> sums;
+    std::unique_ptr<float[], give_back> sums; /* of calloc(): what is not touched costs nothing */
 };
 
 /* Empty tallies of a piece: a large one takes longer to make than to fill. */

@@ -25,14 +25,19 @@ static const char *language_asked(void)
     return "en";
 }
 
+/* Letters and messages: the files of the other categories are not needed. */
+static bool set_locale(const char *name)
+{
+    return setlocale(LC_CTYPE, name) && setlocale(LC_MESSAGES, name);
+}
+
 /* Messages may be asked for in a language whose locale this machine does not have: then C.UTF-8
  * with LANGUAGE does it, which is always there. */
 static void set_language(const char *language)
 {
-    if (!setlocale(LC_ALL, "") || strcmp(nl_langinfo(CODESET), "UTF-8") != 0 ||
+    if (!set_locale("") || strcmp(nl_langinfo(CODESET), "UTF-8") != 0 ||
         strcmp(setlocale(LC_MESSAGES, NULL), "C") == 0)
-        setlocale(LC_ALL, "C.UTF-8");
-    setlocale(LC_NUMERIC, "C");
+        set_locale("C.UTF-8");
     setenv("LANGUAGE", language, 1);
 }
 

@@ -23,6 +23,11 @@ found() {
     vanthu add -r van-ban
     [ "$(found '"tài san"')" = 'a.txt c.txt ' ]
     [ "$(found '"tại san"')" = 'b.txt ' ]
+    run vanthu search '"tài san"'
+    [[ $output == *'letters without a mark were taken for any'* ]]
+    [[ $output != *'i and y'* ]]
+    run vanthu search '"tài san" quàn'
+    [[ $output == *'letters without a mark were taken for any'* ]]
 }
 
 @test "a phrase goes on where a section, or a passage, ends" {

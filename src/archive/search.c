@@ -187,7 +187,16 @@ static vanthu_status fill_page(struct searching *s, const struct vt_index_result
     return status;
 }
 
-/* What the search did that was not typed. */
+/* There are words outside of quotes. */
+static bool has_words(const struct vt_node *node)
+{
+    bool found = node->kind == VT_NODE_WORD;
+    for (size_t i = 0; i < node->children_count && !found; i++)
+        found = has_words(node->children[i]);
+    return found;
+}
+
+/* What the search did with words that was not typed. */
 static const char *tell(enum vt_looseness looseness)
 {
     switch (looseness) {
@@ -225,21 +234,26 @@ static vanthu_status set_suggestions(struct searching *s, struct vanthu_error *e
     return status;
 }
 
-static vanthu_status set_notes(struct searching *s, const char *how, struct vanthu_error *error)
+static vanthu_status set_notes(struct searching *s, bool found, struct vanthu_error *error)
 {
     struct vanthu_search_result *out = &s->answer->answer;
+    bool loosened = found && s->looseness > VT_BY_LETTER;
     out->notes = vt_arena_array(&s->answer->arena, NOTES_MAX, sizeof *out->notes);
     if (!out->notes)
         return vt_err_memory(error);
-    for (size_t i = 0; i < s->query.notes_count && i + 3 < NOTES_MAX; i++)
+    for (size_t i = 0; i < s->query.notes_count && i + 4 < NOTES_MAX; i++)
         out->notes[out->notes_count++] = s->query.notes[i];
     if (s->relaxed)
         out->notes[out->notes_count++] =
             _("no section has all these words: those that have most of them are shown");
     if (s->abbreviations_note)
         out->notes[out->notes_count++] = s->abbreviations_note;
-    if (*how)
-        out->notes[out->notes_count++] = how;
+    if (loosened && s->query.quoted)
+        out->notes[out->notes_count++] =
+            _("nothing has what is quoted with exactly these marks: letters without a mark were "
+              "taken for any");
+    if (loosened && (!s->query.quoted || has_words(s->query.root)))
+        out->notes[out->notes_count++] = tell(s->looseness);
     return set_suggestions(s, error);
 }
 
@@ -284,7 +298,7 @@ static vanthu_status run(struct searching *s, const struct vanthu_search_options
     if (status == VANTHU_OK)
         status = fill_page(s, &found, o->offset, error);
     if (status == VANTHU_OK)
-        status = set_notes(s, found.passages ? tell(options.looseness) : "", error);
+        status = set_notes(s, found.passages > 0, error);
     return status;
 }
 

@@ -338,6 +338,8 @@ vanthu_status vt_query_parse(struct vt_query *out, struct vt_arena *arena, struc
             vt_query_note(&p, _("the query is too long: only its beginning is searched"));
         p.rest = vt_buf_str(&clean);
         out->root = any(&p);
+        if (!out->root && !out->notes_count)
+            vt_query_note(&p, _("no word was typed: there is nothing to search for"));
         if (!out->root)
             out->root = vt_query_node(&p, VT_NODE_NOTHING);
         out->plain = !p.operators;

@@ -7,7 +7,10 @@
 namespace vt
 {
 
-static const size_t WORDS_MAX = 64, MASKS_MAX = 255;
+static const size_t WORDS_MAX = 64, MASKS_MAX = 254;
+
+/* In `place`: the unit begins a number that is not one of the most frequent. */
+static const uint8_t BEGINS_WIDE = 255;
 
 neighbours::neighbours(const std::vector<weighted_word> &wanted, double mean)
     : words(wanted.begin(), wanted.begin() + ptrdiff_t(std::min(wanted.size(), WORDS_MAX))),
@@ -30,7 +33,8 @@ void neighbours::read_terms(const forward &index)
             if (number != forward::NONE)
                 found[number] |= uint64_t(1) << i;
         }
-    place.assign(forward::WIDE, 0);
+    place.assign(UINT16_MAX + 1, 0);
+    std::fill(place.begin() + forward::WIDE, place.end(), BEGINS_WIDE);
     masks.assign(1, 0);
     wide.clear();
     for (const auto &f : found) {
@@ -44,11 +48,15 @@ void neighbours::read_terms(const forward &index)
     read = &index;
 }
 
-uint64_t neighbours::words_at(uint32_t number) const
+/* Of the number at `unit`, over which it steps. */
+uint64_t neighbours::words_at(const uint16_t *&unit, const uint16_t *end) const
 {
-    if (number < forward::WIDE)
-        return masks[place[number]];
-    auto found = wide.find(number);
+    uint8_t where = place[*unit];
+    if (where != BEGINS_WIDE) {
+        unit++;
+        return masks[where];
+    }
+    auto found = wide.find(next_number(unit, end));
     return found == wide.end() ? 0 : found->second;
 }
 
@@ -60,7 +68,12 @@ double neighbours::bonus(const forward &index, uint32_t passage)
         read_terms(index);
     forward::row row = index.of(passage);
     for (const uint16_t *unit = row.begin; unit < row.end;) {
-        uint64_t here = words_at(next_number(unit, row.end));
+        if (!place[*unit]) { /* as most are */
+            before = 0;
+            unit++;
+            continue;
+        }
+        uint64_t here = words_at(unit, row.end);
         for (uint64_t both = before & (here >> 1) & pairs; both; both &= both - 1) {
             counts[size_t(__builtin_ctzll(both))]++;
             seen |= both & -both;

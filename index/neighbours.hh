@@ -58,7 +58,7 @@ class neighbours
 
   private:
     void read_terms(const forward &index);
-    uint64_t words_at(uint32_t number) const;
+    uint64_t words_at(const uint16_t *&unit, const uint16_t *end) const;
 
     std::vector<weighted_word> words;
     double mean_length;
@@ -67,7 +67,7 @@ class neighbours
 
     /* for the piece read last: which words a term's number stands for */
     const forward *read = nullptr;
-    std::vector<uint8_t> place;  /* in `masks`, by number below forward::WIDE */
+    std::vector<uint8_t> place;  /* in `masks`, by unit */
     std::vector<uint64_t> masks; /* masks[0] is empty */
     std::map<uint32_t, uint64_t> wide;
 };

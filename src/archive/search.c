@@ -27,8 +27,7 @@ struct searching {
     struct search_answer *answer;
     struct vt_query query;
     enum vt_looseness looseness;
-    struct vt_buf text; /* of the document last read */
-    int64_t text_doc;
+    struct vt_buf text;             /* of the document last read */
     bool relaxed;                   /* nothing has all the words */
     const char *abbreviations_note; /* NULL: their file is sound, or there is none */
 };
@@ -78,13 +77,13 @@ static vanthu_status read_query(struct searching *s, const char *typed, struct v
 
 /* ---- one hit ---- */
 
-static vanthu_status read_text(struct searching *s, int64_t doc, struct vanthu_error *error)
+/* The text of a document; only that of the passage is sure to be there. */
+static vanthu_status read_text(struct searching *s, int64_t doc, const struct vt_hit_data *passage,
+                               struct vanthu_error *error)
 {
-    if (s->text_doc == doc)
-        return VANTHU_OK;
     vt_buf_clear(&s->text);
-    s->text_doc = doc;
-    return vt_catalog_text(s->archive->catalog, doc, &s->text, error);
+    return vt_catalog_text_part(s->archive->catalog, doc, passage->start, passage->end, &s->text,
+                                error);
 }
 
 /* The headings whose sections hold `at`, and the part of the innermost one inside the passage. */
@@ -133,7 +132,7 @@ static vanthu_status fill_hit(struct searching *s, struct vanthu_hit *hit,
     if (status == VANTHU_DAMAGED)
         return vt_err(error, status, _("the index is damaged: run `vanthu rebuild --index-only`"));
     if (status == VANTHU_OK)
-        status = read_text(s, found->doc, error);
+        status = read_text(s, found->doc, &data, error);
     if (status != VANTHU_OK)
         return status;
     status = vt_snippet_make(&snippet, arena, vt_buf_str(&s->text), &data, &s->query, s->looseness);
@@ -307,8 +306,7 @@ vanthu_status vanthu_search(struct vanthu_search_result **out, struct vanthu_arc
                             struct vanthu_error *error)
 {
     static const struct vanthu_search_options defaults = VANTHU_SEARCH_OPTIONS_INIT;
-    struct searching s = {
-        .archive = archive, .answer = calloc(1, sizeof *s.answer), .text_doc = -1};
+    struct searching s = {.archive = archive, .answer = calloc(1, sizeof *s.answer)};
     *out = NULL;
     if (!s.answer)
         return vt_err_memory(error);

@@ -17,8 +17,8 @@ struct vt_snippet {
     size_t marks_count;
 };
 
-/* `text` is the document's whole clean text. Everything is allocated in `arena`. Only
- * VANTHU_NO_MEMORY can fail. */
+/* `text` is the document's clean text, of which only the hit's passage is looked at. Everything is
+ * allocated in `arena`. Only VANTHU_NO_MEMORY can fail. */
 vanthu_status vt_snippet_make(struct vt_snippet *out, struct vt_arena *arena, struct vt_str text,
                               const struct vt_hit_data *hit, const struct vt_query *query,
                               enum vt_looseness looseness);

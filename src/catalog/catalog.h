@@ -80,6 +80,11 @@ vanthu_status vt_catalog_location(struct vt_catalog *catalog, int64_t doc, struc
 vanthu_status vt_catalog_text(struct vt_catalog *catalog, int64_t doc, struct vt_buf *text,
                               struct vanthu_error *error);
 
+/* As vt_catalog_text(), but only the bytes from `from` to `to` are sure to be those of the text: a
+ * part of a long one takes less time. */
+vanthu_status vt_catalog_text_part(struct vt_catalog *catalog, int64_t doc, uint64_t from,
+                                   uint64_t to, struct vt_buf *text, struct vanthu_error *error);
+
 /* The heading path at byte `at` of a document's text: labels and texts, "1.2. Về ứng dụng". */
 vanthu_status vt_catalog_section_at(struct vt_catalog *catalog, int64_t doc, uint64_t at,
                                     struct vt_arena *arena, const char ***path, size_t *count,

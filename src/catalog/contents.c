@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <zstd.h>
 
-/* Texts: level 3 packs 97 MB of law to 38 MB at the speed of reading it. */
-enum { TEXT_LEVEL = 3 };
+/* Texts: level 3 packs 97 MB of law to 38 MB at the speed of reading it. A frame of zstd holds so
+ * much, so that a part can be read without the rest. */
+enum { TEXT_LEVEL = 3, TEXT_FRAME_BYTES = 64 << 10 };
 
 vanthu_status vt_catalog_make_key(struct vt_catalog *c, const char *canonical)
 {
@@ -35,27 +36,49 @@ static void bind_pages(sqlite3_stmt *stmt, int at, const struct vanthu_document 
         sqlite3_bind_blob64(stmt, at, bytes, size, free);
 }
 
+static vanthu_status pack_frame(struct vt_buf *out, ZSTD_CCtx *compressor, struct vt_str text)
+{
+    size_t bound = ZSTD_compressBound(text.len);
+    if (vt_buf_reserve(out, bound) != VANTHU_OK)
+        return VANTHU_NO_MEMORY;
+    size_t len = ZSTD_compress2(compressor, out->p + out->len, bound, text.p, text.len);
+    if (ZSTD_isError(len))
+        return VANTHU_NO_MEMORY;
+    out->len += len;
+    return VANTHU_OK;
+}
+
+static vanthu_status pack_text(struct vt_catalog *c, struct vt_str text)
+{
+    size_t at = 0;
+    vanthu_status status = VANTHU_OK;
+    if (!c->compressor)
+        c->compressor = ZSTD_createCCtx();
+    if (!c->compressor)
+        return VANTHU_NO_MEMORY;
+    vt_buf_clear(&c->scratch);
+    ZSTD_CCtx_setParameter(c->compressor, ZSTD_c_compressionLevel, TEXT_LEVEL);
+    ZSTD_CCtx_setParameter(c->compressor, ZSTD_c_checksumFlag, 1);
+    do {
+        size_t end = at + TEXT_FRAME_BYTES < text.len ? at + TEXT_FRAME_BYTES : text.len;
+        status = pack_frame(&c->scratch, c->compressor, vt_str_sub(text, at, end));
+        at = end;
+    } while (status == VANTHU_OK && at < text.len);
+    return status;
+}
+
 static vanthu_status add_text(struct vt_catalog *c, int64_t doc, struct vt_str text,
                               const struct vanthu_document *d, struct vanthu_error *error)
 {
     sqlite3_stmt *stmt;
-    size_t bound = ZSTD_compressBound(text.len);
-    if (!c->compressor)
-        c->compressor = ZSTD_createCCtx();
-    vt_buf_clear(&c->scratch);
-    if (!c->compressor || vt_buf_reserve(&c->scratch, bound) != VANTHU_OK)
-        return vt_err_memory(error);
-    ZSTD_CCtx_setParameter(c->compressor, ZSTD_c_compressionLevel, TEXT_LEVEL);
-    ZSTD_CCtx_setParameter(c->compressor, ZSTD_c_checksumFlag, 1);
-    size_t len = ZSTD_compress2(c->compressor, c->scratch.p, bound, text.p, text.len);
-    if (ZSTD_isError(len))
+    if (pack_text(c, text) != VANTHU_OK)
         return vt_err_memory(error);
     vanthu_status status =
         vt_catalog_prepare(c, &stmt, "INSERT INTO texts(doc,text,pages) VALUES(?,?,?)", error);
     if (status != VANTHU_OK)
         return status;
     sqlite3_bind_int64(stmt, 1, doc);
-    sqlite3_bind_blob64(stmt, 2, c->scratch.p, len, SQLITE_STATIC);
+    sqlite3_bind_blob64(stmt, 2, c->scratch.p, c->scratch.len, SQLITE_STATIC);
     bind_pages(stmt, 3, d);
     return vt_catalog_run(c, stmt, error);
 }

@@ -70,8 +70,34 @@ static vanthu_status prepare_for(struct loading *l, sqlite3_stmt **stmt, const c
 
 /* ---- texts ---- */
 
+/* Of the frames, those that hold bytes from `from` to `to` are unpacked, at their places in the
+ * `len` bytes at `out`. False: they are not such frames. */
+static bool unpack(ZSTD_DCtx *decompressor, char *out, size_t len, struct vt_str packed,
+                   uint64_t from, uint64_t to)
+{
+    size_t at = 0;
+    while (packed.len) {
+        size_t frame = ZSTD_findFrameCompressedSize(packed.p, packed.len);
+        unsigned long long bytes = ZSTD_getFrameContentSize(packed.p, packed.len);
+        if (ZSTD_isError(frame) || bytes > len - at)
+            return false;
+        if (at < to && from < at + bytes &&
+            ZSTD_decompressDCtx(decompressor, out + at, (size_t)bytes, packed.p, frame) != bytes)
+            return false;
+        at += (size_t)bytes;
+        packed = vt_str_sub(packed, frame, packed.len);
+    }
+    return at == len;
+}
+
 vanthu_status vt_catalog_text(struct vt_catalog *c, int64_t doc, struct vt_buf *text,
                               struct vanthu_error *error)
+{
+    return vt_catalog_text_part(c, doc, 0, UINT64_MAX, text, error);
+}
+
+vanthu_status vt_catalog_text_part(struct vt_catalog *c, int64_t doc, uint64_t from, uint64_t to,
+                                   struct vt_buf *text, struct vanthu_error *error)
 {
     sqlite3_stmt *stmt;
     vanthu_status status = vt_catalog_prepare(
@@ -82,17 +108,14 @@ vanthu_status vt_catalog_text(struct vt_catalog *c, int64_t doc, struct vt_buf *
     sqlite3_bind_int64(stmt, 1, doc);
     int code = sqlite3_step(stmt);
     if (code == SQLITE_ROW) {
-        const void *packed = sqlite3_column_blob(stmt, 0);
-        size_t packed_len = (size_t)sqlite3_column_bytes(stmt, 0), len = number(stmt, 1);
-        unsigned long long announced = ZSTD_getFrameContentSize(packed, packed_len);
+        struct vt_str packed = {sqlite3_column_blob(stmt, 0),
+                                (size_t)sqlite3_column_bytes(stmt, 0)};
+        size_t len = number(stmt, 1);
         if (!c->decompressor)
             c->decompressor = ZSTD_createDCtx();
-        if (announced != len)
-            status = vt_err(error, VANTHU_DAMAGED, _("%s: a stored text is damaged"), c->path);
-        else if (!c->decompressor || vt_buf_reserve(text, len) != VANTHU_OK)
+        if (!c->decompressor || vt_buf_reserve(text, len) != VANTHU_OK)
             status = vt_err_memory(error);
-        else if (ZSTD_decompressDCtx(c->decompressor, text->p + text->len, len, packed,
-                                     packed_len) != len)
+        else if (!unpack(c->decompressor, text->p + text->len, len, packed, from, to))
             status = vt_err(error, VANTHU_DAMAGED, _("%s: a stored text is damaged"), c->path);
         else
             text->len += len;

@@ -26,7 +26,7 @@ dist_check_SCRIPTS += tests/t010-manners.bats tests/t020-bad-input.bats tests/t0
 	tests/t040-text.bats tests/t060-hostile.bats tests/t070-read-again.bats tests/t090-ranking.bats \
 	tests/t120-check.bats tests/t130-entities.bats tests/t140-refs-stream.bats \
 	tests/t150-signatures.bats tests/t160-remove.bats tests/t170-bag.bats tests/t180-faults.bats \
-	tests/t190-flips.bats tests/t200-phrases.bats tests/t210-beside-results.bats tests/t220-events.bats tests/t230-rebuild.bats tests/t240-second-copy.bats
+	tests/t190-flips.bats tests/t200-phrases.bats tests/t210-beside-results.bats tests/t220-events.bats tests/t230-rebuild.bats tests/t240-second-copy.bats tests/t250-no-false-alarm.bats
 EXTRA_DIST += tests/lib.bash tests/sign-pdf tests/hostile.py tests/docs/README \
 	tests/docs/to-trinh.pdf tests/docs/to-trinh.png
 

@@ -84,3 +84,38 @@ lines() {
     [ ! -e kho/volumes/000001.tar.zst.sha256 ]
     expect 0 vanthu verify
 }
+
+# rewrite WHAT: makes volume 1 anew, as one frame, with its log tampered with.
+rewrite() {
+    python3 - "$1" kho/volumes/000001.tar.zst <<'EOT'
+import subprocess, sys
+what, volume = sys.argv[1:]
+tar = subprocess.run(["zstd", "-dcq", volume], stdout=subprocess.PIPE, check=True).stdout
+if what == "change":
+    tar = tar.replace(b'"outcome":"success"', b'"outcome":"failure"', 1)
+else:
+    at = tar.index(b"vanthu/log-00000002.jsonl")
+    size = int(tar[at + 124:at + 135], 8)
+    tar = tar[:at] + tar[at + 512 + (size + 511) // 512 * 512:]
+subprocess.run(["zstd", "-q", "-f", "--check", "--stream-size", str(len(tar)), "-o", volume],
+               input=tar, check=True)
+EOT
+}
+
+@test "an entry that was changed or taken out is found" {
+    command -v zstd || skip "zstd is not installed"
+    cp b.txt khac.txt
+    vanthu -q add khac.txt
+    cp a.txt nua.txt
+    vanthu -q add nua.txt
+    cp -r kho truoc
+    rewrite change
+    vanthu -q rebuild
+    expect 4 vanthu verify
+    [[ $output == *"entry 2 of the log, or the one before it, was changed"* ]]
+    rm -r kho && cp -r truoc kho
+    rewrite take
+    vanthu -q rebuild
+    expect 4 vanthu verify
+    [[ $output == *"entries 2 to 2 of the log are missing"* ]]
+}

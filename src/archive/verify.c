@@ -2,12 +2,13 @@
 /*
  * verify.c: volumes, catalogue and index checked against each other.
  *
- * 1. The catalogue's own integrity: the checksum of every page, then SQLite's check. 2. Every frame
- * of every volume is read, every original hashed; each must have its row at its place, and each row
- * its original: verify-volumes.c. 3. The log must be one chain: verify-log.c. 4. The index must
- * reach the catalogue's generation with all passages. 5. Files that do not belong. The first, the
- * second and the fourth are done by as many threads as there are processors; what they find is told
- * by one. Broken places are read twice before they are called damage.
+ * 1. The catalogue's own integrity: the checksum of every page, then SQLite's quick check of what
+ * they hold; that tables and their indexes agree is SQLite's work, which the checksums keep.
+ * 2. Every frame of every volume is read, every original hashed; each must have its row at its
+ * place, and each row its original: verify-volumes.c. 3. The log must be one chain: verify-log.c.
+ * 4. The index must reach the catalogue's generation with all passages. 5. Files that do not
+ * belong. The first, the second and the fourth are done by as many threads as there are processors;
+ * what they find is told by one. Broken places are read twice before they are called damage.
  */
 #include "archive/verify.h"
 
@@ -130,8 +131,7 @@ static void check_catalog(struct vt_task *task)
                         a->access == VANTHU_WRITE ? VT_CATALOG_WRITE : VT_CATALOG_READ, &p->error);
     if (status == VANTHU_OK) {
         vt_catalog_check_pages(catalog, page_fault, p);
-        status = check_pragma(
-            p, catalog, p->v->options->quick ? "PRAGMA quick_check" : "PRAGMA integrity_check");
+        status = check_pragma(p, catalog, "PRAGMA quick_check");
     }
     vt_catalog_close(catalog);
     if (p->status == VANTHU_OK)

@@ -50,6 +50,7 @@ static bool page_is_whole(const unsigned char *page)
 
 struct paged {
     sqlite3_file base;
+    bool checked;        /* every page of it was, just now */
     sqlite3_file real[]; /* as large as the system's VFS says */
 };
 
@@ -61,6 +62,8 @@ static sqlite3_file *real_of(sqlite3_file *file)
 static int paged_read(sqlite3_file *file, void *data, int size, sqlite3_int64 at)
 {
     int code = real_of(file)->pMethods->xRead(real_of(file), data, size, at);
+    if (((struct paged *)file)->checked)
+        return code;
     /* less than a sector: SQLite looks into the header */
     if (code != SQLITE_OK || size < SECTOR_MIN)
         return code;
@@ -179,6 +182,7 @@ static int paged_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, in
         return system_vfs->xOpen(system_vfs, name, file, flags, got);
     int code = system_vfs->xOpen(system_vfs, name, real_of(file), flags, got);
     file->pMethods = real_of(file)->pMethods ? &methods : NULL;
+    ((struct paged *)file)->checked = false;
     return code;
 }
 
@@ -228,12 +232,15 @@ void vt_pages_check(sqlite3 *db, void (*fault)(void *context, uint64_t page), vo
         return;
     }
     int patience = PATIENCE; /* where much is broken, it is not for a writer */
+    bool whole = size % VT_PAGE_BYTES == 0;
     for (uint64_t page = 1; page <= (uint64_t)size / VT_PAGE_BYTES; page++) {
         if (read_whole(file, page, patience > 0 ? TURNS : 1))
             continue;
         patience--;
+        whole = false;
         fault(context, page);
     }
     if (size % VT_PAGE_BYTES)
         fault(context, 0);
+    ((struct paged *)file)->checked = whole;
 }

@@ -8,6 +8,7 @@
  */
 #include "piece.hh"
 
+#include "commit.hh"
 #include "guard.hh"
 #include "terms.h"
 
@@ -186,8 +187,7 @@ piece_entry piece::finish(struct vanthu_error *error)
 {
     if (count) {
         std::vector<uint32_t> order = in_order.terms.sorted();
-        database.commit();
-        database.close();
+        commit_and_close(database);
         in_order.write(path, order, error);
         lists.write(path, in_order.terms, order, error);
         data.write(path, error);
@@ -197,6 +197,7 @@ piece_entry piece::finish(struct vanthu_error *error)
 
 void piece::abandon() noexcept
 {
+    drop(database);
     vt_dir_remove(path.c_str(), nullptr);
 }
 

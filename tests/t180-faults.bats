@@ -10,3 +10,9 @@
     echo "$output"
     [ "$status" -eq 0 ]
 }
+
+@test "kills at random moments lose nothing that was acknowledged" {
+    run "$SOURCE_DIR/scripts/test-kill" --vanthu "$VANTHU" --times 25 --seed "$RANDOM"
+    echo "$output"
+    [ "$status" -eq 0 ]
+}

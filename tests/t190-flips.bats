@@ -5,7 +5,7 @@
 load lib
 
 @test "verify reports bytes flipped at random in volumes, catalogue and index" {
-    run "$SOURCE_DIR/scripts/test-flips" --build "$BUILD_DIR" --sample 150
+    run "$SOURCE_DIR/scripts/test-flips" --build "$BUILD_DIR" --sample 400 --jobs 8
     echo "$output"
     [ "$status" -eq 0 ]
 }

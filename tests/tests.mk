@@ -18,6 +18,13 @@ TESTS =
 if HAVE_CMOCKA
 TESTS += $(check_PROGRAMS)
 endif
+
+# Asked by scripts/test-flips: no test itself.
+EXTRA_PROGRAMS += tests/flips
+check_DATA = tests/flips
+tests_flips_SOURCES = tests/flips.c
+tests_flips_LDADD = libvanthu.la
+
 if HAVE_BATS
 TESTS += $(dist_check_SCRIPTS)
 endif

@@ -30,30 +30,74 @@ static void check_damaged(const struct document *documents, uint64_t at, uint64_
         fail_msg("damage at %lu+%lu: nothing is reported", at, bytes);
 }
 
-static void a_volume_cut_anywhere_is_read_up_to_there(void **state)
+/* The last whole frame of a volume that ends at `len`, and the documents up to there. */
+static uint64_t whole_end(const struct document *documents, uint64_t len, size_t *count)
 {
-    (void)state;
+    uint64_t end = 0;
+    *count = 0;
+    for (size_t i = 0; i < FEW; i++)
+        if (frame_end(&documents[i]) <= len) {
+            end = frame_end(&documents[i]);
+            ++*count;
+        }
+    return end;
+}
+
+/* A writer goes on where the volume ends: what is whole is there, and one more. */
+static void check_goes_on(const struct document *documents, uint64_t end, size_t count)
+{
+    bool torn;
+    struct document more = make_document(VT_STR("Thông báo mới.\n"), VT_STR("mới.txt"));
+    struct vt_volume_writer *writer = writer_at(1, end);
+    add(writer, &more, 1);
+    vt_volume_writer_close(writer);
+    struct met met = scan(1, 0, documents, &end, &torn);
+    assert_int_equal(met.documents, count + 1);
+    assert_true(has(&met, more.id));
+    assert_int_equal(met.broken, 0);
+    assert_int_equal(end, frame_end(&more));
+}
+
+/* `seal_bytes` are those of the end-of-archive frame, behind which a cut is none. */
+static void check_cuts(bool sealed, size_t seal_bytes)
+{
     struct document documents[FEW];
     uint64_t end;
     bool torn;
-    small_volume(documents, false);
+    small_volume(documents, sealed);
     struct vt_buf whole = volume_bytes(1);
     for (size_t len = 0; len <= whole.len; len++) {
+        size_t count;
+        uint64_t expected = whole_end(documents, len, &count);
         set_volume(1, vt_str_sub(vt_buf_str(&whole), 0, len));
         struct met met = scan(1, 0, documents, &end, &torn);
-        uint64_t expected_end = 0;
-        size_t expected = 0;
-        for (size_t i = 0; i < FEW; i++)
-            if (frame_end(&documents[i]) <= len) {
-                expected_end = frame_end(&documents[i]);
-                expected++;
-            }
-        assert_int_equal(end, expected_end);
-        assert_int_equal(met.documents, expected);
-        assert_int_equal(torn, end != len);
-        assert_int_equal(met.broken, end != len);
+        bool fits = len == expected;
+        if (sealed && count == FEW)
+            fits = fits || len == expected + seal_bytes || len == whole.len;
+        if (end != expected || met.documents != count || torn == fits || met.broken == fits)
+            fail_msg("cut at %zu: ends at %lu, %zu documents", len, end, met.documents);
+        check_goes_on(documents, end, count);
     }
     vt_buf_free(&whole);
+}
+
+static void a_volume_cut_anywhere_is_read_up_to_there(void **state)
+{
+    (void)state;
+    check_cuts(false, 0);
+}
+
+static void a_sealed_volume_cut_anywhere_is_read_up_to_there(void **state)
+{
+    (void)state;
+    static const char zeros[VT_TAR_END_BYTES];
+    struct vt_buf packed = {0};
+    ZSTD_CCtx *context = ZSTD_createCCtx();
+    struct vt_str content = {zeros, sizeof zeros};
+    OK(vt_frame_pack(&packed, context, VT_LEVEL_COMMIT, content, &error));
+    check_cuts(true, packed.len);
+    ZSTD_freeCCtx(context);
+    vt_buf_free(&packed);
 }
 
 /* The checksum is that of the content: the few flips that leave it the same (unused bits of the
@@ -360,6 +404,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(a_volume_cut_anywhere_is_read_up_to_there),
+        T(a_sealed_volume_cut_anywhere_is_read_up_to_there),
         T(a_byte_flipped_anywhere_costs_its_frame_only),
         T(a_run_of_lost_bytes_is_passed),
         T(hostile_volumes_are_refused),

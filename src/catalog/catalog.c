@@ -16,6 +16,19 @@
 
 enum { BUSY_MS = 10000 };
 
+/* What the system said when a file could not be read or written; 0: nothing. A commit that fails
+ * tells only the log. */
+static int system_cause(sqlite3 *db)
+{
+    sqlite3_file *log = NULL;
+    int cause = sqlite3_system_errno(db);
+    if (!cause &&
+        sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK && log &&
+        log->pMethods)
+        log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &cause);
+    return cause;
+}
+
 vanthu_status vt_catalog_failed(struct vt_catalog *c, struct vanthu_error *error)
 {
     int code = c->db ? sqlite3_errcode(c->db) & 0xFF : SQLITE_NOMEM;
@@ -26,7 +39,9 @@ vanthu_status vt_catalog_failed(struct vt_catalog *c, struct vanthu_error *error
     if (status == VANTHU_DAMAGED)
         return vt_err(error, status, _("%s: damaged (%s): make it anew with `vanthu rebuild`"),
                       c->path, cause);
-    return vt_err(error, status, "%s: %s", c->path, cause);
+    int system = c->db && code == SQLITE_IOERR ? system_cause(c->db) : 0;
+    return system ? vt_err_errno(error, system, "%s: %s", c->path, cause)
+                  : vt_err(error, status, "%s: %s", c->path, cause);
 }
 
 vanthu_status vt_catalog_run(struct vt_catalog *c, sqlite3_stmt *stmt, struct vanthu_error *error)

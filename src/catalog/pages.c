@@ -2,10 +2,12 @@
 /* pages.c: a checksum in every page of the catalogue. */
 #include "catalog/pages.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <sqlite3.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 enum {
@@ -130,9 +132,21 @@ static int paged_traits(sqlite3_file *file)
     return real_of(file)->pMethods->xDeviceCharacteristics(real_of(file));
 }
 
+#ifndef MADV_POPULATE_WRITE
+#define MADV_POPULATE_WRITE 23
+#endif
+
+/* The index of the log is memory mapped from a file. Where the disk is full and its blocks are
+ * smaller than a page of memory, a part of a page may have no room, and writing there ends the
+ * process (SIGBUS): so room is asked for before. A kernel that cannot do so (before 5.14) says
+ * EINVAL. */
 static int paged_shm_map(sqlite3_file *file, int page, int size, int extend, void volatile **out)
 {
-    return real_of(file)->pMethods->xShmMap(real_of(file), page, size, extend, out);
+    int code = real_of(file)->pMethods->xShmMap(real_of(file), page, size, extend, out);
+    if (code == SQLITE_OK && *out &&
+        madvise((void *)(uintptr_t)*out, (size_t)size, MADV_POPULATE_WRITE) != 0 && errno == EFAULT)
+        return SQLITE_FULL;
+    return code;
 }
 
 static int paged_shm_lock(sqlite3_file *file, int at, int n, int flags)

@@ -143,10 +143,12 @@ static int paged_traits(sqlite3_file *file)
 static int paged_shm_map(sqlite3_file *file, int page, int size, int extend, void volatile **out)
 {
     int code = real_of(file)->pMethods->xShmMap(real_of(file), page, size, extend, out);
-    if (code == SQLITE_OK && *out &&
-        madvise((void *)(uintptr_t)*out, (size_t)size, MADV_POPULATE_WRITE) != 0 && errno == EFAULT)
-        return SQLITE_FULL;
-    return code;
+    if (code != SQLITE_OK || !*out ||
+        madvise((void *)(uintptr_t)*out, (size_t)size, MADV_POPULATE_WRITE) == 0 || errno != EFAULT)
+        return code;
+    *out = NULL;
+    errno = ENOSPC;
+    return SQLITE_IOERR_SHMSIZE;
 }
 
 static int paged_shm_lock(sqlite3_file *file, int at, int n, int flags)

@@ -87,6 +87,7 @@ static vanthu_status take_lock(struct vanthu_archive *a, struct vanthu_error *er
 {
     char host[64] = "", text[160], since[32];
     vanthu_status status = VANTHU_OK;
+    bool held = false;
     char *path = vt_path_join(a->dir, "lock");
     if (!path)
         return vt_err_memory(error);
@@ -104,6 +105,11 @@ static vanthu_status take_lock(struct vanthu_archive *a, struct vanthu_error *er
             status = vt_err_errno(error, errno, _("%s: cannot write"), path);
         else
             status = vt_file_write(a->lock, path, (struct vt_str){text, (size_t)len}, 0, error);
+        held = true;
+    }
+    if (!held && a->lock >= 0) { /* what it says is the holder's */
+        close(a->lock);
+        a->lock = -1;
     }
     free(path);
     return status;

@@ -96,8 +96,9 @@ vanthu_status vt_index_open(struct vt_index **out, const char *dir, struct vanth
 void vt_index_close(struct vt_index *index);
 
 /* Calls `fault` for everything that is wrong with the index in `dir`: manifest, pieces, a
- * generation other than `generation`, a number of passages in use other than `passages`. Opens it
- * by itself. Only VANTHU_NO_MEMORY can fail. */
+ * generation other than `generation`, a number of passages in use other than `passages`; with
+ * VT_INDEX_ANY neither is looked at. Opens it by itself. Only VANTHU_NO_MEMORY can fail. */
+#define VT_INDEX_ANY UINT64_MAX
 vanthu_status vt_index_check(const char *dir, uint64_t generation, uint64_t passages,
                              void (*fault)(void *context, const char *place, const char *problem),
                              void *context, struct vanthu_error *error);

@@ -24,6 +24,9 @@ struct vanthu_archive {
     struct vt_workers *workers;             /* read foreign formats */
 };
 
+/* Another program is writing to an archive that is open for reading. */
+bool vt_archive_others_write(const struct vanthu_archive *archive);
+
 /* Fills the paths of `archive` for the directory `dir`, checks archive.conf, and takes the lock
  * when `access` is VANTHU_WRITE. Opens nothing else. vanthu_archive_close() takes it back. */
 vanthu_status vt_archive_enter(struct vanthu_archive **out, const char *dir,

@@ -83,6 +83,18 @@ static vanthu_status locked(int fd, const char *dir, struct vanthu_error *error)
                   dir, holder);
 }
 
+/* A reader that looks whether somebody writes holds it for a moment. */
+static bool lock_exclusively(int fd)
+{
+    enum { TURNS = 3, TURN_US = 10000 };
+    for (int turn = 1; flock(fd, LOCK_EX | LOCK_NB) != 0; turn++) {
+        if (errno != EWOULDBLOCK || turn == TURNS)
+            return false;
+        usleep(TURN_US);
+    }
+    return true;
+}
+
 static vanthu_status take_lock(struct vanthu_archive *a, struct vanthu_error *error)
 {
     char host[64] = "", text[160], since[32];
@@ -94,7 +106,7 @@ static vanthu_status take_lock(struct vanthu_archive *a, struct vanthu_error *er
     a->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
     if (a->lock < 0) {
         status = vt_err_errno(error, errno, _("%s: cannot open for writing"), path);
-    } else if (flock(a->lock, LOCK_EX | LOCK_NB) != 0) {
+    } else if (!lock_exclusively(a->lock)) {
         status = errno == EWOULDBLOCK ? locked(a->lock, a->dir, error)
                                       : vt_err_errno(error, errno, _("%s: cannot lock"), path);
     } else {
@@ -113,6 +125,17 @@ static vanthu_status take_lock(struct vanthu_archive *a, struct vanthu_error *er
     }
     free(path);
     return status;
+}
+
+bool vt_archive_others_write(const struct vanthu_archive *a)
+{
+    char *path = a->access == VANTHU_READ ? vt_path_join(a->dir, "lock") : NULL;
+    int fd = path ? open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) : -1;
+    bool held = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    if (fd >= 0)
+        close(fd);
+    free(path);
+    return held;
 }
 
 /* ---- handles ---- */

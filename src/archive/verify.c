@@ -144,13 +144,16 @@ static void index_fault(void *context, const char *place, const char *problem)
          _("nothing is lost: run `vanthu rebuild --index-only`"));
 }
 
-/* What is wrong only once was not read right. */
+/* What is wrong only once was not read right. While another program writes the index is behind or
+ * before what is seen here of the catalogue. */
 static void check_index(struct vt_task *task)
 {
     struct part *p = (struct part *)(void *)task;
+    bool moves = p->v->others_write || vt_archive_others_write(p->v->archive);
+    uint64_t generation = moves ? VT_INDEX_ANY : p->v->state.generation;
     for (int turn = 0; p->status == VANTHU_OK && turn < 2 && (!turn || p->faults.len); turn++) {
         vt_buf_clear(&p->faults);
-        p->status = vt_index_check(p->v->archive->index_dir, p->v->state.generation, p->v->passages,
+        p->status = vt_index_check(p->v->archive->index_dir, generation, p->v->passages,
                                    index_fault, p, &p->error);
     }
 }
@@ -349,6 +352,7 @@ vanthu_status vanthu_verify(struct vanthu_archive *archive,
     struct vt_verifying v = {.archive = archive,
                              .options = options ? options : &defaults,
                              .summary = summary ? summary : &ignored,
+                             .others_write = vt_archive_others_write(archive),
                              .error = error};
     *v.summary = (struct vanthu_verify_summary){0};
     vanthu_status status = vt_catalog_state(archive->catalog, &v.state, error);

@@ -80,6 +80,12 @@ static vanthu_status make_directory(const char *path, struct vanthu_error *error
                : VANTHU_OK;
 }
 
+/* What an interrupted mirroring may leave that has only begun. */
+static bool is_begun(const char *name)
+{
+    return !strcmp(name, ".") || !strcmp(name, "..") || !strcmp(name, "archive.conf.new");
+}
+
 /* A new directory, an empty one, or a mirror: no archive that is in use, and nothing else. */
 static vanthu_status check_directory(const char *dir, struct vanthu_error *error)
 {
@@ -89,7 +95,7 @@ static vanthu_status check_directory(const char *dir, struct vanthu_error *error
     if (!d)
         return vt_err_errno(error, errno, _("%s: cannot open"), dir);
     while ((entry = readdir(d))) {
-        empty = empty && (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."));
+        empty = empty && is_begun(entry->d_name);
         mirror = mirror || !strcmp(entry->d_name, "archive.conf");
         archive = archive || !strcmp(entry->d_name, "catalog.sqlite");
     }
@@ -159,9 +165,9 @@ static vanthu_status prepare(struct mirroring *m, const char *dir)
     if (status == VANTHU_OK)
         status = check_identity(m, dir);
     if (status == VANTHU_OK)
-        status = copy_small(m, dir, "README.txt");
+        status = copy_small(m, dir, "archive.conf"); /* first: it says that it is ours */
     if (status == VANTHU_OK)
-        status = copy_small(m, dir, "archive.conf");
+        status = copy_small(m, dir, "README.txt");
     if (status == VANTHU_OK)
         status = copy_small(m, dir, VT_ABBREVIATIONS_NAME);
     if (status == VANTHU_OK)

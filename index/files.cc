@@ -42,6 +42,11 @@ void mapped_file::damaged(struct vanthu_error *error) const
                          path.c_str())};
 }
 
+void mapped_file::release() const
+{
+    madvise(const_cast<char *>(bytes), size, MADV_DONTNEED);
+}
+
 file_writer::file_writer(const std::string &name, size_t reserved, struct vanthu_error *e)
     : path(name), error(e), file(fopen(name.c_str(), "wxe"))
 {

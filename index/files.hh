@@ -28,6 +28,9 @@ class mapped_file
     /* The file is not what was written: VANTHU_DAMAGED. */
     [[noreturn]] void damaged(struct vanthu_error *error) const;
 
+    /* What was read is no longer held in this process, until it is read again. */
+    void release() const;
+
     const char *bytes = nullptr;
     size_t size = 0;
 

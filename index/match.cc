@@ -37,6 +37,9 @@ static const double TITLE_WEIGHT = 0.5, HEADING_WEIGHT = 0.1, EXACT_WEIGHT = 0.5
 static const double COMMON_SHARE = 0.15, COMMON_MIN = 1000;
 static const size_t RARE_MIN = 3;
 
+/* Rows that are held in memory while a phrase is looked for in them. */
+static const size_t ROWS_HELD = 4096;
+
 static std::string str(struct vt_str s)
 {
     return std::string(s.p ? s.p : "", s.len);
@@ -321,13 +324,22 @@ hits matcher::phrase(const place &in, const struct vt_node *node)
     }
     tallies::loan sum(in.empty);
     phrase_matcher row(in.piece.in_order, words);
-    for (const hit &h : together)
+    size_t seen = 0;
+    auto look_at_one = [&] {
+        if (++seen % ROWS_HELD == 0)
+            in.piece.in_order.release();
+    };
+    for (const hit &h : together) {
+        look_at_one();
         if (row.holds(h.passage))
             sum->add(h.passage, h.score);
+    }
     bool begins = front.size() < back.size();
-    for (const hit &h : begins ? front : back)
+    for (const hit &h : begins ? front : back) {
+        look_at_one();
         if (begins ? row.crosses(h.passage) : h.passage > 1 && row.crosses(h.passage - 1))
             sum->add(h.passage, h.score);
+    }
     return sum->take();
 }
 

@@ -6,6 +6,7 @@
  */
 #include "fuzz.h"
 
+#include "volume/log.h"
 #include "volume/recognised.h"
 #include "volume/record.h"
 #include "volume/tombstone.h"
@@ -82,6 +83,27 @@ static void check_tombstone(struct vt_arena *arena, struct vt_str json)
     vt_buf_free(&line);
 }
 
+static void check_log(struct vt_arena *arena, struct vt_str lines)
+{
+    struct vt_log_entry a, b;
+    struct vt_str line;
+    while (vt_log_next(&line, &lines)) {
+        struct vt_buf again = {0};
+        promise(line.len && line.p[line.len - 1] == '\n');
+        vanthu_status status = vt_log_parse(&a, arena, line, NULL);
+        promise(status == VANTHU_OK || status == VANTHU_DAMAGED);
+        if (status == VANTHU_OK) {
+            promise(vt_log_format(&again, &a) == VANTHU_OK);
+            promise(vt_log_parse(&b, arena, vt_buf_str(&again), NULL) == VANTHU_OK);
+            promise(a.number == b.number && a.ids_count == b.ids_count && same(a.event, b.event) &&
+                    same(a.detail, b.detail) && same(a.previous, b.previous));
+            for (size_t i = 0; i < a.ids_count; i++)
+                check_id(a.ids[i], NULL);
+        }
+        vt_buf_free(&again);
+    }
+}
+
 static void check_places(const struct vt_recognised *r)
 {
     uint64_t last = 0;
@@ -132,11 +154,11 @@ static void check_recognised(struct vt_arena *arena, struct vt_str input)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static void (*const checks[])(struct vt_arena *, struct vt_str) = {
-        check_record, check_event, check_tombstone, check_recognised};
+        check_record, check_event, check_tombstone, check_recognised, check_log};
     struct vt_arena arena = {0};
     if (size == 0)
         return 0;
-    checks[data[0] % 4](&arena, (struct vt_str){(const char *)data + 1, size - 1});
+    checks[data[0] % 5](&arena, (struct vt_str){(const char *)data + 1, size - 1});
     vt_arena_free(&arena);
     return 0;
 }

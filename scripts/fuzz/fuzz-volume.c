@@ -18,6 +18,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { VOLUME = 1, DOCUMENTS = 3, SEEN_MAX = 64 };
@@ -299,6 +300,17 @@ static void walk_members(const struct seen *seen)
     vt_volume_head_free(&head);
 }
 
+/* What is sealed stays as it is: the frame began the next volume. */
+static void check_next(const struct seen *before, const struct vt_frame *frame)
+{
+    uint64_t end;
+    promise(frame->volume == VOLUME + 1 && frame->offset == 0);
+    struct seen after = scan(before->bytes, 0, &end);
+    promise(after.count == before->count && after.frames == before->frames);
+    remove_dir(); /* with the next volume, and what tells the hash of this one */
+    promise(mkdir(dir, 0700) == 0);
+}
+
 /* A writer goes on at `end`: what was there is there, and one more. */
 static void go_on(const struct seen *before, uint64_t end)
 {
@@ -313,7 +325,12 @@ static void go_on(const struct seen *before, uint64_t end)
     vt_volume_writer_close(writer);
     if (end == 0 && status == VANTHU_DAMAGED)
         return; /* a frame without members is there: not overwritten */
-    promise(status == VANTHU_OK && frame.offset == end);
+    promise(status == VANTHU_OK);
+    if (frame.volume != VOLUME) {
+        check_next(before, &frame);
+        return;
+    }
+    promise(frame.offset == end);
     struct seen after = scan(frame.offset + frame.bytes, 0, &new_end);
     promise(new_end == frame.offset + frame.bytes);
     promise(after.count == before->count + 1 || before->count == SEEN_MAX);

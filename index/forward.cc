@@ -20,6 +20,9 @@ struct head {
     uint64_t units, text_bytes;
 };
 
+/* Rows that are held in memory while pieces are merged. */
+static const size_t ROWS_HELD = 16384;
+
 /* ---- terms --------------------------------------------------------------------------------------
  */
 
@@ -292,13 +295,18 @@ void forward::merge(const std::vector<forward> &parts, const std::string &path,
     std::vector<place> places;
     for (uint32_t part = 0; part < parts.size(); part++) {
         theirs.push_back(parts[part].gather_terms(terms, counts));
+        parts[part].release();
         for (uint32_t row = 0; row < parts[part].passages_count; row++)
             places.push_back({parts[part].passages[row], part, row});
     }
     std::sort(places.begin(), places.end(),
               [](const place &a, const place &b) { return a.passage < b.passage; });
     forward_file out(path, terms, terms.sorted(), counts, places.size(), error);
+    size_t written = 0;
     for (const place &p : places) {
+        if (++written % ROWS_HELD == 0)
+            for (const forward &part : parts)
+                part.release();
         const std::vector<uint32_t> &known = theirs[p.part];
         row r = parts[p.part].row_at(p.row);
         out.begin_row(p.passage, parts[p.part].documents[p.row], parts[p.part].dates[p.row]);

@@ -22,6 +22,9 @@ static const uint32_t UNPACKED_MAX = 64 << 20;
 
 static const int LEVEL = 3;
 
+/* Bytes that are held in memory while pieces are merged. */
+static const uint64_t BYTES_HELD = 8 << 20;
+
 struct head {
     char magic[8];
     uint32_t passages, zero;
@@ -152,7 +155,10 @@ void records::merge(const std::vector<records> &parts, const std::string &path,
     std::vector<record_place> places;
     uint64_t blocks_bytes = 0;
     for (const records &part : parts) {
-        out.write(part.blocks, part.blocks_bytes);
+        for (uint64_t at = 0; at < part.blocks_bytes; at += BYTES_HELD) {
+            out.write(part.blocks + at, std::min(BYTES_HELD, part.blocks_bytes - at));
+            part.map->release();
+        }
         for (uint32_t i = 0; i < part.passages_count; i++)
             places.push_back({blocks_bytes + part.begins[i], part.passages[i], part.inside[i]});
         blocks_bytes += part.blocks_bytes;

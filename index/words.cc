@@ -12,6 +12,9 @@ namespace vt
 {
 
 static const char NAME[] = "/words";
+/* Terms whose lists are held in memory while pieces are merged. */
+static const size_t TERMS_HELD = 4096;
+
 static const char MAGIC[] = {'V', 'T', 'W', 'R', 'D', '0', '1', '\n'};
 
 struct head {
@@ -242,6 +245,7 @@ void words::merge(const std::vector<words> &parts, const std::string &path,
     std::priority_queue<cursor, std::vector<cursor>, later> next;
     std::vector<occurrence> all;
     uint64_t tokens = 0;
+    size_t written = 0;
     for (const words &part : parts) {
         tokens += part.tokens();
         if (part.size())
@@ -258,6 +262,9 @@ void words::merge(const std::vector<words> &parts, const std::string &path,
                 next.push({c.part, c.place, c.part->term(c.place)});
         }
         write_term(out, term, all);
+        if (++written % TERMS_HELD == 0)
+            for (const words &part : parts)
+                part.map->release();
     }
     out.finish(tokens);
 }

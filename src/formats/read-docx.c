@@ -94,6 +94,12 @@ static bool new_style(struct docx *d, struct vt_xml *xml)
     return true;
 }
 
+/* Of the names "heading 1" to "heading 9", from 0; -1: none. */
+static int heading_level(const char *number)
+{
+    return number[0] >= '1' && number[0] <= '9' && !number[1] ? number[0] - '1' : -1;
+}
+
 static bool styles_begin(void *context, const char *name, struct vt_xml *xml)
 {
     struct docx *d = context;
@@ -108,7 +114,7 @@ static bool styles_begin(void *context, const char *name, struct vt_xml *xml)
     if (is(name, "basedOn"))
         copy_id(s->based_on, value);
     else if (is(name, "name") && value && strncasecmp(value, "heading ", 8) == 0)
-        s->level = s->level < 0 ? atoi(value + 8) - 1 : s->level;
+        s->level = s->level < 0 ? heading_level(value + 8) : s->level;
     else if (is(name, "outlineLvl"))
         s->level = (int)vt_xml_number(xml, "val", -1);
     else if (is(name, "numId"))

@@ -411,7 +411,7 @@ static void put_cell(struct xls *x, const struct item *item)
 
 static void put_sheet(struct xls *x, size_t named)
 {
-    struct item item;
+    struct item item = {0};
     struct vt_str name;
     size_t start = x->paper->text.count, depth = 0;
     read_item(x, named, &item);

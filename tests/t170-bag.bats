@@ -111,6 +111,9 @@ EOT
     rm xau/tagmanifest* && printf '00  /etc/passwd\n' >>xau/manifest-sha256.txt &&
         refused 'leads out of the bag'
     ln -sf /etc/passwd "$(find xau/data -name b.txt)" && refused 'is not a file'
+    ln -s /dev xau/x && printf '00  x/zero\n' >>xau/tagmanifest-sha256.txt && refused 'no plain file'
+    ln -s ../bao xau/x && printf '00  x/bagit.txt\n' >>xau/tagmanifest-sha256.txt &&
+        refused 'no plain file'
     rm xau/tagmanifest* && printf '{"vanthu":1,"file":"../../b.txt"}\n' >>xau/metadata/documents.jsonl &&
         refused 'has a line that is not what it should be'
     expect 3 vanthu -q add xau

@@ -134,6 +134,27 @@ static size_t find(const struct vt_bag *b, struct vt_str path)
 
 /* ---- manifests ---- */
 
+/* A regular file, to which no link leads: a directory of the bag may be one to anywhere. */
+static vanthu_status is_plain_file(struct vt_bag *b, struct vt_str path, bool *plain)
+{
+    struct stat st;
+    struct vt_buf full = {0};
+    vanthu_status status = VANTHU_OK;
+    *plain = true;
+    for (size_t end = 0; *plain && status == VANTHU_OK && end < path.len; end++) {
+        bool last = end + 1 == path.len;
+        if (!last && path.p[end + 1] != '/')
+            continue;
+        vt_buf_clear(&full);
+        if (vt_buf_printf(&full, "%s/%.*s", b->dir, (int)end + 1, path.p) != VANTHU_OK)
+            status = vt_err_memory(b->error);
+        else
+            *plain = lstat(full.p, &st) == 0 && (last ? S_ISREG(st.st_mode) : S_ISDIR(st.st_mode));
+    }
+    vt_buf_free(&full);
+    return status;
+}
+
 /* "HASH  path": one file is what it was. */
 static vanthu_status check_line(struct vt_bag *b, struct vt_str line, const char *algorithm,
                                 struct vt_buf *path)
@@ -150,13 +171,19 @@ static vanthu_status check_line(struct vt_bag *b, struct vt_str line, const char
         return vt_err_memory(b->error);
     if (!vt_bag_path_is_safe(vt_buf_str(path)))
         return refuse(b, _("leads out of the bag, or is no path"), written);
+    bool plain;
+    vanthu_status status = is_plain_file(b, vt_buf_str(path), &plain);
+    if (status == VANTHU_OK && !plain)
+        status = refuse(b, _("is listed, and is missing or no plain file"), written);
+    if (status != VANTHU_OK)
+        return status;
     char *full = vt_path_join(b->dir, path->p);
     if (!full)
         return vt_err_memory(b->error);
-    vanthu_status status = vt_bag_hash(&hex, full, algorithm, b->error);
+    status = vt_bag_hash(&hex, full, algorithm, b->error);
     free(full);
     if (status == VANTHU_IO)
-        status = refuse(b, _("is listed, and is missing"), written);
+        status = refuse(b, _("cannot be read"), written);
     else if (status == VANTHU_OK && (hex.len != hash || strncasecmp(hex.p, line.p, hash) != 0))
         status = refuse(b, _("is not what its manifest says"), written);
     vt_buf_free(&hex);

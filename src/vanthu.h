@@ -626,7 +626,7 @@ struct vanthu_verify_options {
 
 struct vanthu_verify_summary {
     uint64_t documents, frames, bytes, faults;
-    uint64_t behind; /* bytes that the mirror does not have yet */
+    uint64_t behind;              /* bytes that the mirror does not have yet */
     struct vanthu_error unlogged; /* status VANTHU_OK: what is to be recorded is in the log; else
                                      why it is not */
 };
@@ -699,9 +699,10 @@ struct vanthu_compact_summary {
 
 /* Rewrites the volumes of the archive in `dir` without the originals that were withdrawn, documents
  * of a kind side by side, at the highest compression, and makes the index one piece. Volumes to
- * which all that was done before stay. Where recovery records are wanted, every sealed volume that
- * has none gets them; the program par2 makes them. Takes the writer's lock. VANTHU_DAMAGED, with
- * everything as it was, when anything in the volumes is damaged. */
+ * which all that was done before stay, unless they are smaller than what has come since. Where
+ * recovery records are wanted, every sealed volume that has none gets them; the program par2 makes
+ * them. Takes the writer's lock. VANTHU_DAMAGED, with everything as it was, when anything in the
+ * volumes is damaged. */
 vanthu_status vanthu_compact(const char *dir, const struct vanthu_compact_options *options,
                              struct vanthu_compact_summary *summary, struct vanthu_error *error);
 

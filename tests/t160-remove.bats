@@ -235,3 +235,16 @@ EOT
     expect 0 vanthu verify
     gone "$a"
 }
+
+@test "small volumes are merged, so that there are never many" {
+    for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
+        report "t$i.txt" "40$i" "$i tháng 6 năm 2022"
+        vanthu -q add "t$i.txt"
+        vanthu -q compact
+    done
+    [ "$(ls kho/volumes/*.tar.zst | wc -l)" -le 4 ]
+    for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
+        vanthu get "$(sha256sum "t$i.txt" | cut -c1-12)" | cmp - "t$i.txt"
+    done
+    expect 0 vanthu verify
+}

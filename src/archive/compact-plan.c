@@ -3,6 +3,7 @@
 #include "archive/compact-plan.h"
 
 #include "base/err.h"
+#include "volume/frame.h"
 #include "volume/heads.h"
 #include "volume/members.h"
 
@@ -18,6 +19,7 @@ struct ranked {
     struct vt_location location;
 };
 
+enum { LARGE_BYTES = 1 << 29 };               /* half of a full volume */
 enum { OF_NONE, OF_THE_GONE, OF_THE_LIVING }; /* ranks begin with those that are no document */
 
 struct planning {
@@ -131,6 +133,36 @@ static vanthu_status check_volume(struct planning *p, uint32_t volume, bool *sta
 
 static vanthu_status is_sealed(struct planning *p, uint32_t volume, bool *sealed);
 
+static vanthu_status bytes_of(struct planning *p, uint32_t volume, uint64_t *bytes)
+{
+    struct vt_volume_file file;
+    vanthu_status status = vt_volume_file_open(&file, p->archive->volumes_dir, volume, p->error);
+    *bytes = status == VANTHU_OK ? file.bytes : 0;
+    vt_volume_file_close(&file);
+    return status;
+}
+
+/* Volumes that could stay are taken along where one of them, or one before them, is smaller than
+ * all that come after it: so there are never many. Large ones stay. */
+static vanthu_status take_small_along(struct planning *p)
+{
+    struct vt_plan *plan = p->plan;
+    uint64_t bytes, after = 0;
+    size_t kept = plan->kept;
+    vanthu_status status = VANTHU_OK;
+    if (kept == plan->volumes_count)
+        return VANTHU_OK;
+    for (size_t i = plan->volumes_count; i-- > 0 && status == VANTHU_OK;) {
+        status = bytes_of(p, plan->volumes[i], &bytes);
+        if (i < kept && bytes >= LARGE_BYTES)
+            break;
+        if (i < kept && bytes < after)
+            plan->kept = i;
+        after += bytes;
+    }
+    return status;
+}
+
 static vanthu_status check_volumes(struct planning *p)
 {
     struct vt_plan *plan = p->plan;
@@ -145,6 +177,8 @@ static vanthu_status check_volumes(struct planning *p)
         stays = stays && this_stays && sealed;
         plan->kept += stays;
     }
+    if (status == VANTHU_OK)
+        status = take_small_along(p);
     if (status == VANTHU_OK && p->found != plan->documents)
         status = vt_err(p->error, VANTHU_DAMAGED,
                         _("%llu documents are not where the catalogue says; nothing is compacted: "

@@ -736,8 +736,9 @@ struct vanthu_repair_options {
 /* Mends what can be mended of the archive in `dir`: damaged volumes from their recovery records or
  * from a mirror, hashes of sealed volumes, catalogue and index, which are rebuilt; puts what does
  * not belong there, and every file that another takes the place of, into quarantine/. Nothing is
- * deleted. Calls `repaired` for each. What cannot be mended stays as it is: vanthu_verify() tells
- * of it. Takes the writer's lock. `count` of repairs may be NULL. */
+ * deleted. Calls `repaired` for each. VANTHU_DAMAGED when documents are lost by it, each of which
+ * was told: a volume could only be brought back in part. What cannot be mended stays as it is:
+ * vanthu_verify() tells of it. Takes the writer's lock. `count` of repairs may be NULL. */
 vanthu_status vanthu_repair(const char *dir, const struct vanthu_repair_options *options,
                             uint64_t *count, struct vanthu_error *error);
 

@@ -162,3 +162,73 @@ spoil() {
     expect 0 vanthu rebuild --index-only
     expect 0 vanthu search 'khoa học'
 }
+
+@test "a damaged last frame is not taken for a torn write when the catalogue is gone" {
+    vanthu -q add m4.txt
+    vanthu -q mirror guong
+    size=$(stat -c %s kho/volumes/000001.tar.zst)
+    flip kho/volumes/000001.tar.zst $((size - 300))
+    rm kho/catalog.sqlite
+    expect 4 vanthu rebuild
+    cmp <(tail -c 100 guong/volumes/000001.tar.zst) <(tail -c 100 kho/quarantine/000001.tar.zst.*)
+    expect 4 vanthu verify --against guong
+    expect 0 vanthu verify --repair --against guong
+    originals m[1-4].txt anh.bin
+}
+
+@test "old damage is mended from a mirror that is behind" {
+    vanthu -q mirror guong
+    vanthu -q add m4.txt
+    spoil kho/volumes/000001.tar.zst 1
+    expect 0 vanthu verify --repair --against guong
+    originals m[1-4].txt anh.bin
+}
+
+@test "nothing is taken from the mirror of another archive" {
+    vanthu -q init --agency 'Sở Y tế' kho2
+    vanthu -q -A kho2 add m5.txt
+    vanthu -q -A kho2 mirror guong2
+    spoil kho/volumes/000001.tar.zst 1
+    cp kho/volumes/000001.tar.zst hong
+    expect 2 vanthu verify --repair --against guong2
+    cmp hong kho/volumes/000001.tar.zst
+    expect 2 vanthu mirror kho/guong
+    [ ! -e kho/guong ]
+}
+
+@test "a sealed volume that was cut keeps the hash that says so" {
+    vanthu -q add m4.txt m5.txt
+    vanthu -q compact
+    vanthu -q mirror guong
+    cp kho/volumes/000002.tar.zst.sha256 truoc
+    command -v sqlite3 || skip "sqlite3 is not installed"
+    end=$(sqlite3 kho/catalog.sqlite 'SELECT max(offset) FROM frames')
+    if [ "$end" -eq 0 ]; then end=$(($(stat -c %s kho/volumes/000002.tar.zst) - 20)); fi
+    truncate -s "$end" kho/volumes/000002.tar.zst
+    expect 4 vanthu verify --repair
+    cmp truoc kho/volumes/000002.tar.zst.sha256
+    expect 0 vanthu verify --repair --against guong
+    originals m[1-5].txt anh.bin
+    cmp guong/volumes/000002.tar.zst kho/volumes/000002.tar.zst
+}
+
+@test "a catalogue is not given up for an empty directory" {
+    mv kho/volumes cat
+    mkdir kho/volumes
+    expect 4 vanthu rebuild
+    [[ $output == *"nothing is changed"* ]]
+    vanthu list --json | jq -es 'length == 4'
+    rmdir kho/volumes
+    mv cat kho/volumes
+    expect 0 vanthu verify
+}
+
+@test "a mirror that has missed compactions lets nothing count twice" {
+    vanthu -q mirror guong
+    vanthu -q compact
+    vanthu -q remove "$(sha256sum m1.txt | cut -c1-12)" --reason thử
+    vanthu -q compact
+    expect 0 vanthu mirror guong
+    (cd guong/volumes && echo *.tar.zst) | diff - <(cd kho/volumes && echo *.tar.zst)
+    expect 0 vanthu verify --against guong
+}

@@ -204,5 +204,9 @@ vanthu_status vt_adopt_volume(struct vt_adopting *a, uint32_t number, uint64_t f
     if (a->open)
         vt_catalog_rollback(a->catalog);
     a->open = false;
+    if (status == VANTHU_OK && torn) {
+        a->torn_volume = number;
+        a->torn_at = end;
+    }
     return status;
 }

@@ -17,7 +17,9 @@ struct vt_adopting {
     uint64_t documents;            /* adopted */
     uint64_t broken;               /* places passed over that something whole follows */
     char problem[512];             /* what is broken at the first of them */
-    vanthu_progress_fn progress;   /* may be NULL */
+    uint32_t torn_volume;        /* the last one that ends with bytes that make no frame; 0: none */
+    uint64_t torn_at;            /* where they begin */
+    vanthu_progress_fn progress; /* may be NULL */
     void *context;
 
     /* of the frame in the making */

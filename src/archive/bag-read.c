@@ -99,8 +99,9 @@ static vanthu_status list_entry(struct vt_bag *b, const char *below, const char 
 static vanthu_status list_directory(struct vt_bag *b, const char *below, unsigned depth)
 {
     struct dirent *entry;
+    struct stat st;
     char *path = vt_path_join(b->dir, below);
-    DIR *d = path ? opendir(path) : NULL;
+    DIR *d = path && lstat(path, &st) == 0 && S_ISDIR(st.st_mode) ? opendir(path) : NULL;
     vanthu_status status = VANTHU_OK;
     free(path);
     if (!d || depth > DEPTH_MAX)

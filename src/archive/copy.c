@@ -48,12 +48,13 @@ static uint64_t bytes_of(int fd)
     return fstat(fd, &st) == 0 ? (uint64_t)st.st_size : 0;
 }
 
+/* From *at, which is moved to where they differ. */
 static vanthu_status compare(int a, const char *a_path, int b, const char *b_path, uint64_t bytes,
                              uint64_t *at, struct vanthu_error *error)
 {
     char *chunks = malloc(2 * CHUNK);
     vanthu_status status = chunks ? VANTHU_OK : vt_err_memory(error);
-    for (*at = 0; status == VANTHU_OK && *at < bytes;) {
+    while (status == VANTHU_OK && *at < bytes) {
         size_t size = bytes - *at < CHUNK ? (size_t)(bytes - *at) : CHUNK, same = 0;
         status = vt_file_read_at(a, a_path, chunks, size, *at, error);
         if (status == VANTHU_OK)
@@ -107,9 +108,9 @@ static vanthu_status copy_range(int from, const char *from_path, int to, const c
 
 /* From the disk, not from what the system keeps in memory. */
 static vanthu_status read_back(int from, const char *from_path, int to, const char *to_path,
-                               uint64_t bytes, struct vanthu_error *error)
+                               uint64_t begin, uint64_t bytes, struct vanthu_error *error)
 {
-    uint64_t at;
+    uint64_t at = begin;
     posix_fadvise(to, 0, 0, POSIX_FADV_DONTNEED);
     vanthu_status status = compare(from, from_path, to, to_path, bytes, &at, error);
     return status == VANTHU_OK && at != bytes
@@ -122,16 +123,26 @@ vanthu_status vt_copy_rest(const char *from, const char *to, uint64_t bytes,
                            struct vanthu_error *error)
 {
     int from_fd, to_fd = -1;
+    uint64_t begin = 0;
     vanthu_status status = open_file(&from_fd, from, O_RDONLY, 0, error);
     if (status == VANTHU_OK)
         status = open_file(&to_fd, to, O_RDWR, 0, error);
+    if (status == VANTHU_OK) {
+        begin = bytes_of(to_fd);
+        status = copy_range(from_fd, from, to_fd, to, begin, bytes, error);
+    }
     if (status == VANTHU_OK)
-        status = copy_range(from_fd, from, to_fd, to, bytes_of(to_fd), bytes, error);
-    if (status == VANTHU_OK)
-        status = read_back(from_fd, from, to_fd, to, bytes, error);
+        status = read_back(from_fd, from, to_fd, to, begin, bytes, error);
     close_file(from_fd);
     close_file(to_fd);
     return status;
+}
+
+/* Nobody may do with the copy what he may not do with the other. */
+static bool narrow(int fd, mode_t mode)
+{
+    struct stat st;
+    return fstat(fd, &st) == 0 && fchmod(fd, st.st_mode & mode & 0777) == 0;
 }
 
 static vanthu_status make_copy(const char *from, const char *to, struct vanthu_error *error)
@@ -146,9 +157,8 @@ static vanthu_status make_copy(const char *from, const char *to, struct vanthu_e
     if (status == VANTHU_OK)
         status = copy_range(from_fd, from, to_fd, to, 0, (uint64_t)st.st_size, error);
     if (status == VANTHU_OK)
-        status = read_back(from_fd, from, to_fd, to, (uint64_t)st.st_size, error);
-    if (status == VANTHU_OK && !(st.st_mode & 0222) &&
-        (fstat(to_fd, &st) != 0 || fchmod(to_fd, st.st_mode & 0444) != 0))
+        status = read_back(from_fd, from, to_fd, to, 0, (uint64_t)st.st_size, error);
+    if (status == VANTHU_OK && !narrow(to_fd, st.st_mode))
         status = vt_err_errno(error, errno, _("%s: cannot write"), to);
     close_file(from_fd);
     close_file(to_fd);
@@ -182,6 +192,42 @@ vanthu_status vt_copy_file(const char *from, const char *to, struct vanthu_error
     else
         unlink(temporary.p);
     vt_buf_free(&temporary);
+    return status;
+}
+
+/* From where `from` stands to its end. */
+static vanthu_status copy_bytes(int from, const char *from_path, int to, const char *to_path,
+                                struct vanthu_error *error)
+{
+    char *chunk = malloc(CHUNK);
+    ssize_t got = 1;
+    vanthu_status status = chunk ? VANTHU_OK : vt_err_memory(error);
+    while (status == VANTHU_OK && got != 0) {
+        got = read(from, chunk, CHUNK);
+        if (got < 0 && errno != EINTR)
+            status = vt_err_errno(error, errno, _("%s: cannot read"), from_path);
+        else if (got > 0)
+            status = vt_file_write(to, to_path, (struct vt_str){chunk, (size_t)got}, -1, error);
+    }
+    free(chunk);
+    if (status == VANTHU_OK && fsync(to) != 0)
+        status = vt_err_errno(error, errno, _("%s: cannot sync"), to_path);
+    return status;
+}
+
+vanthu_status vt_copy_tail(const char *from, uint64_t begin, const char *to,
+                           struct vanthu_error *error)
+{
+    int from_fd, to_fd = -1;
+    vanthu_status status = open_file(&from_fd, from, O_RDONLY, 0, error);
+    if (status == VANTHU_OK)
+        status = open_file(&to_fd, to, O_RDWR | O_CREAT | O_TRUNC, 0600, error);
+    if (status == VANTHU_OK && lseek(from_fd, (off_t)begin, SEEK_SET) < 0)
+        status = vt_err_errno(error, errno, _("%s: cannot read"), from);
+    if (status == VANTHU_OK)
+        status = copy_bytes(from_fd, from, to_fd, to, error);
+    close_file(from_fd);
+    close_file(to_fd);
     return status;
 }
 

@@ -12,12 +12,16 @@
 #include <stdint.h>
 
 /* Copies `from` to `to`, which is there whole or not at all, and lasts. Mode 0666 less the umask,
- * and nobody may write where nobody may write to `from`. VANTHU_DAMAGED when what is read back is
+ * and never wider than that of `from`. VANTHU_DAMAGED when what is read back is
  * not what was written. */
 vanthu_status vt_copy_file(const char *from, const char *to, struct vanthu_error *error);
 
 /* Appends to `to`, which has the first bytes of `from`, what follows up to `bytes`; synced. */
 vanthu_status vt_copy_rest(const char *from, const char *to, uint64_t bytes,
+                           struct vanthu_error *error);
+
+/* Copies what `from` holds from byte `begin` on to `to`, which is made anew; synced. */
+vanthu_status vt_copy_tail(const char *from, uint64_t begin, const char *to,
                            struct vanthu_error *error);
 
 /* Compares the first `bytes` of two files; *differ_at is where they first differ, or where the

@@ -10,6 +10,7 @@
  */
 #include "archive/archive.h"
 
+#include "archive/conf.h"
 #include "archive/copy.h"
 #include "archive/log.h"
 #include "archive/parity.h"
@@ -18,12 +19,14 @@
 #include "archive/verify.h"
 #include "base/err.h"
 #include "base/file.h"
+#include "base/utf8.h"
 #include "volume/heads.h"
 #include "volume/manifest.h"
 #include "volume/seal.h"
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,9 +39,9 @@ struct mending {
     char *mirror;                   /* its volumes; NULL: there is none */
     struct vt_catalog_state state;  /* volume 0: the catalogue cannot be read */
     struct vt_buf done;             /* what was done, for the log */
-    uint64_t count;
+    uint64_t count, lost;
     bool rebuild, reindex;
-    bool shorter; /* a volume is there again, but not all of what was in it */
+    bool other;   /* a volume is there again, with more or less than the catalogue knows of it */
     bool by_hand; /* something of the volumes is missing still */
     struct vanthu_error *error;
 };
@@ -70,11 +73,29 @@ static vanthu_status bytes_of(struct mending *m, uint32_t volume, uint64_t *byte
     return status;
 }
 
+/* What was made lasts, and is open to nobody to whom the one before was not. */
+static vanthu_status settle_file(const char *made, const char *before, struct vanthu_error *error)
+{
+    struct stat st, old;
+    int fd = open(made, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    vanthu_status status = VANTHU_OK;
+    if (fd < 0 || fstat(fd, &st) != 0)
+        status = vt_err_errno(error, errno, _("%s: cannot open"), made);
+    else if (stat(before, &old) == 0 && fchmod(fd, st.st_mode & old.st_mode & 0777) != 0)
+        status = vt_err_errno(error, errno, _("%s: cannot write"), made);
+    else if (fsync(fd) != 0)
+        status = vt_err_errno(error, errno, _("%s: cannot sync"), made);
+    if (fd >= 0)
+        close(fd);
+    return status;
+}
+
 /* Puts the file `name` of the directory `from` in place of that of the archive. */
 static vanthu_status put_in_place(struct mending *m, const char *from, const char *name)
 {
     char *made = vt_path_join(from, name), *path = vt_path_join(m->archive->volumes_dir, name);
-    vanthu_status status = made && path ? VANTHU_OK : vt_err_memory(m->error);
+    vanthu_status status =
+        made && path ? settle_file(made, path, m->error) : vt_err_memory(m->error);
     if (status == VANTHU_OK && access(path, F_OK) == 0)
         status = vt_quarantine(m->archive->dir, path, name, false, m->error);
     if (status == VANTHU_OK && rename(made, path) != 0)
@@ -123,31 +144,86 @@ static vanthu_status join(struct mending *m, const char *name, const char *to, u
     return status;
 }
 
-/* Where ours is gone, the beginning that the mirror has is better than nothing. */
+static vanthu_status count_one(void *context, const struct vt_scanned *s)
+{
+    *(uint64_t *)context += s->kind == VT_SCANNED_DOCUMENT;
+    return VANTHU_OK;
+}
+
+/* The documents that are whole in a volume; none of one that is not there. */
+static vanthu_status count_whole(struct mending *m, const char *dir, uint32_t volume,
+                                 uint64_t *count)
+{
+    uint64_t end;
+    bool torn;
+    *count = 0;
+    vanthu_status status =
+        vt_volume_scan(dir, volume, 0, true, count_one, count, &end, &torn, m->error);
+    return status == VANTHU_DAMAGED ? VANTHU_OK : status;
+}
+
+/* Ours may have been cut when nobody knew what it held. */
+static vanthu_status mirror_has_more(struct mending *m, uint32_t volume, bool *more)
+{
+    char name[16];
+    bool ours_there = false, theirs_there = false;
+    uint64_t ours = 0, theirs = 0, same = 0;
+    vt_volume_name(name, volume);
+    char *a = vt_path_join(m->archive->volumes_dir, name), *b = vt_path_join(m->mirror, name);
+    vanthu_status status =
+        a && b ? vt_file_bytes(a, &ours_there, &ours, m->error) : vt_err_memory(m->error);
+    if (status == VANTHU_OK)
+        status = vt_file_bytes(b, &theirs_there, &theirs, m->error);
+    if (status == VANTHU_OK && ours_there && theirs > ours)
+        status = vt_compare_files(a, b, ours, &same, m->error);
+    *more = status == VANTHU_OK && ours_there && theirs > ours && same == ours;
+    free(a);
+    free(b);
+    return status;
+}
+
+/* What the mirror has, with what ours has behind it; where that is not sound, what the mirror has
+ * alone, if it is sound and has more documents than ours. */
+static vanthu_status choose(struct mending *m, const char *name, const char *work, const char *to,
+                            uint32_t volume, uint64_t bytes, bool *made)
+{
+    uint64_t ours = 0, theirs = 0;
+    vanthu_status status = join(m, name, to, bytes);
+    if (status == VANTHU_OK)
+        status = vt_volume_is_sound(work, volume, bytes, made, m->error);
+    if (status != VANTHU_OK || *made)
+        return status;
+    status = join(m, name, to, 0);
+    if (status == VANTHU_OK)
+        status = vt_volume_is_sound(work, volume, 0, made, m->error);
+    if (status == VANTHU_OK && *made)
+        status = count_whole(m, m->archive->volumes_dir, volume, &ours);
+    if (status == VANTHU_OK && *made)
+        status = count_whole(m, work, volume, &theirs);
+    *made = *made && theirs > ours;
+    return status;
+}
+
 static vanthu_status from_mirror(struct mending *m, const char *work, uint32_t volume,
                                  uint64_t bytes, bool *made)
 {
     char name[16];
-    bool there = false, ours = false;
-    uint64_t bytes_there, ignored;
+    bool there = false;
+    uint64_t bytes_there;
     vt_volume_name(name, volume);
     char *theirs = vt_path_join(m->mirror, name), *to = vt_path_join(work, name);
-    char *own = vt_path_join(m->archive->volumes_dir, name);
-    vanthu_status status = theirs && to && own ? VANTHU_OK : vt_err_memory(m->error);
+    vanthu_status status = theirs && to ? VANTHU_OK : vt_err_memory(m->error);
     if (status == VANTHU_OK)
         status = vt_file_bytes(theirs, &there, &bytes_there, m->error);
-    if (status == VANTHU_OK)
-        status = vt_file_bytes(own, &ours, &ignored, m->error);
     if (status == VANTHU_OK && there)
-        status = join(m, name, to, bytes);
-    if (status == VANTHU_OK && there)
-        status = vt_volume_is_sound(work, volume, ours ? bytes : 0, made, m->error);
+        status = choose(m, name, work, to, volume, bytes, made);
+    if (status == VANTHU_OK && *made)
+        status = vt_file_bytes(to, &there, &bytes_there, m->error);
     if (status == VANTHU_OK && *made)
         status = put_in_place(m, work, name);
-    m->shorter |= *made && !ours && bytes_there < bytes;
+    m->other |= *made && bytes_there != bytes;
     free(theirs);
     free(to);
-    free(own);
     return status;
 }
 
@@ -164,6 +240,11 @@ static vanthu_status make_anew(struct mending *m, uint32_t volume, uint64_t byte
         status = vt_err_errno(m->error, errno, _("%s: cannot create"), work);
     if (status == VANTHU_OK)
         status = from_parity(m, work, volume, bytes, &made);
+    if (status == VANTHU_IO &&
+        m->mirror) { /* perhaps par2 is not installed: there is another way */
+        made = false;
+        status = VANTHU_OK;
+    }
     if (status == VANTHU_OK && made)
         status = tell(m, place, _("made anew from its recovery records"));
     if (status == VANTHU_OK && !made && m->mirror) {
@@ -177,21 +258,21 @@ static vanthu_status make_anew(struct mending *m, uint32_t volume, uint64_t byte
     return status;
 }
 
-/* The hash of a sealed volume that is sound by itself. */
-static vanthu_status mend_manifest(struct mending *m, uint32_t volume)
+/* The hash of a volume that is whole by itself and ends with its seal: one that was cut has none,
+ * and keeps the hash that says so. */
+static vanthu_status mend_manifest(struct mending *m, uint32_t volume, uint64_t frames_end)
 {
     char name[16], manifest[32], place[40];
     enum vt_manifest_found found;
-    struct vt_volume_file file;
-    bool sealed = m->state.volume && volume < m->state.volume;
+    struct vt_volume_file file = {.fd = -1};
+    bool sealed = false;
     const char *dir = m->archive->volumes_dir;
     vanthu_status status = vt_manifest_check(&found, dir, volume, m->error);
-    if (status == VANTHU_OK && !sealed && m->state.volume) {
+    if (status == VANTHU_OK)
         status = vt_volume_file_open(&file, dir, volume, m->error);
-        if (status == VANTHU_OK)
-            status = vt_seal_find(&sealed, &file, m->state.volume_bytes, m->error);
-        vt_volume_file_close(&file);
-    }
+    if (status == VANTHU_OK)
+        status = vt_seal_find(&sealed, &file, frames_end, m->error);
+    vt_volume_file_close(&file);
     if (status != VANTHU_OK || !sealed || found == VT_MANIFEST_FITS)
         return status;
     vt_volume_name(name, volume);
@@ -221,29 +302,33 @@ static vanthu_status look(void *context, const struct vt_scanned *s)
 }
 
 /* Everything in it is whole, whatever its manifest says. */
-static vanthu_status is_whole(struct mending *m, uint32_t volume, uint64_t bytes, bool *whole)
+static vanthu_status is_whole(struct mending *m, uint32_t volume, uint64_t bytes, bool *whole,
+                              uint64_t *frames_end)
 {
     struct scan scan = {bytes, true};
-    uint64_t end;
+    uint64_t end = 0;
     bool torn;
     vanthu_status status = vt_volume_scan(m->archive->volumes_dir, volume, 0, true, look, &scan,
                                           &end, &torn, m->error);
     *whole = status == VANTHU_OK && scan.whole;
+    *frames_end = end;
     return status == VANTHU_DAMAGED ? VANTHU_OK : status; /* it is missing */
 }
 
 static vanthu_status mend_volume(struct mending *m, uint32_t volume)
 {
-    uint64_t bytes;
-    bool sound = false, whole = false;
+    uint64_t bytes, frames_end = 0;
+    bool sound = false, whole = false, more = false;
     vanthu_status status = bytes_of(m, volume, &bytes);
     if (status == VANTHU_OK)
         status = vt_volume_is_sound(m->archive->volumes_dir, volume, bytes, &sound, m->error);
-    if (status == VANTHU_OK && !sound)
+    if (status == VANTHU_OK && sound && m->mirror)
+        status = mirror_has_more(m, volume, &more);
+    if (status == VANTHU_OK && (!sound || more))
         status = make_anew(m, volume, bytes);
     if (status == VANTHU_OK)
-        status = is_whole(m, volume, bytes, &whole);
-    return status == VANTHU_OK && whole ? mend_manifest(m, volume) : status;
+        status = is_whole(m, volume, bytes, &whole, &frames_end);
+    return status == VANTHU_OK && whole ? mend_manifest(m, volume, frames_end) : status;
 }
 
 static vanthu_status mend_known(struct mending *m)
@@ -356,15 +441,20 @@ static vanthu_status look_for_faults(struct mending *m, const char *dir)
     if (status == VANTHU_OK)
         status = vanthu_verify(a, &options, NULL, m->error);
     vanthu_archive_close(a);
-    m->rebuild = m->shorter || (m->rebuild && !m->by_hand);
+    m->rebuild = m->other || (m->rebuild && !m->by_hand);
     return status == VANTHU_DAMAGED ? VANTHU_OK : status;
 }
 
 static void tell_lost(void *context, const struct vanthu_lost *lost)
 {
     struct mending *m = context;
+    char how[256];
+    const char *name = lost->title ? lost->title : lost->source;
+    snprintf(how, sizeof how, "%s%s%s", _("lost"), name ? ": " : "", name ? name : "");
+    how[vt_utf8_valid(vt_str(how))] = '\0'; /* where it was cut within a character */
+    m->lost++;
     if (m->options->repaired)
-        m->options->repaired(m->options->context, lost->id, _("lost"));
+        m->options->repaired(m->options->context, lost->id, how);
 }
 
 static bool pass_on(void *context, const struct vanthu_progress *now)
@@ -429,12 +519,17 @@ vanthu_status vanthu_repair(const char *dir, const struct vanthu_repair_options 
         status = vt_err_memory(error);
     if (status == VANTHU_OK && m.mirror && access(m.mirror, F_OK) != 0)
         status = vt_err(error, VANTHU_NO_ARCHIVE, _("%s: is no mirror"), m.options->mirror);
+    if (status == VANTHU_OK && m.mirror)
+        status = vt_conf_same_archive(dir, m.options->mirror, error);
     if (status == VANTHU_OK)
         status = mend_files(&m, dir);
     if (status == VANTHU_OK)
         status = mend_derived(&m, dir);
     if (status == VANTHU_OK && m.count)
         status = record(&m, dir);
+    if (status == VANTHU_OK && m.lost)
+        status = vt_err(error, VANTHU_DAMAGED, _("%s: %llu documents are lost"), dir,
+                        (unsigned long long)m.lost);
     if (count)
         *count = m.count;
     vt_buf_free(&m.done);

@@ -22,6 +22,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -73,11 +74,32 @@ static vanthu_status progress(struct mirroring *m)
 
 /* ---- the directory ---- */
 
-static vanthu_status make_directory(const char *path, struct vanthu_error *error)
+/* Open to nobody to whom `like` is not. */
+static vanthu_status make_directory(const char *path, const char *like, struct vanthu_error *error)
 {
-    return mkdir(path, 0777) != 0 && errno != EEXIST
+    struct stat st;
+    if (stat(like, &st) != 0)
+        return vt_err_errno(error, errno, _("%s: cannot open"), like);
+    return mkdir(path, st.st_mode & 0777) != 0 && errno != EEXIST
                ? vt_err_errno(error, errno, _("%s: cannot create"), path)
                : VANTHU_OK;
+}
+
+/* A copy inside what it is a copy of is none. */
+static vanthu_status check_outside(const struct mirroring *m, const char *dir)
+{
+    char *ours = realpath(m->archive->dir, NULL), *theirs = realpath(dir, NULL);
+    size_t len = ours ? strlen(ours) : 0;
+    vanthu_status status = VANTHU_OK;
+    if (!ours || !theirs)
+        status = vt_err_errno(m->error, errno, _("%s: cannot open"), dir);
+    else if (strncmp(ours, theirs, len) == 0 && (!theirs[len] || theirs[len] == '/')) {
+        status = vt_err(m->error, VANTHU_USAGE, _("%s: lies in the archive itself"), dir);
+        rmdir(dir); /* if it was made just now it is empty */
+    }
+    free(ours);
+    free(theirs);
+    return status;
 }
 
 /* What an interrupted mirroring may leave that has only begun. */
@@ -128,42 +150,17 @@ static vanthu_status copy_small(struct mirroring *m, const char *dir, const char
     return status;
 }
 
-/* When it was made, and whose it is, tells one archive from another. */
-static bool is_same(struct vt_str ours, struct vt_str theirs)
-{
-    const struct vt_str keys[] = {VT_STR("created"), VT_STR("agency"), VT_STR("place")};
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        struct vt_str a = VT_STR_NONE, b = VT_STR_NONE;
-        vt_conf_value(ours, keys[i], &a);
-        vt_conf_value(theirs, keys[i], &b);
-        if (!vt_str_eq(a, b))
-            return false;
-    }
-    return true;
-}
-
-/* A mirror stays that of the archive it was made of. */
-static vanthu_status check_identity(struct mirroring *m, const char *dir)
-{
-    struct vt_buf ours = {0}, theirs = {0};
-    vanthu_status status = vt_conf_read(&ours, m->archive->dir, m->error);
-    if (status == VANTHU_OK && vt_conf_read(&theirs, dir, NULL) == VANTHU_OK &&
-        !is_same(vt_buf_str(&ours), vt_buf_str(&theirs)))
-        status = vt_err(m->error, VANTHU_USAGE,
-                        _("%s: is the mirror of another archive: its archive.conf differs"), dir);
-    vt_buf_free(&ours);
-    vt_buf_free(&theirs);
-    return status;
-}
-
 static vanthu_status prepare(struct mirroring *m, const char *dir)
 {
     char *volumes = vt_path_join(dir, "volumes");
-    vanthu_status status = volumes ? make_directory(dir, m->error) : vt_err_memory(m->error);
+    vanthu_status status =
+        volumes ? make_directory(dir, m->archive->dir, m->error) : vt_err_memory(m->error);
+    if (status == VANTHU_OK)
+        status = check_outside(m, dir);
     if (status == VANTHU_OK)
         status = check_directory(dir, m->error);
     if (status == VANTHU_OK)
-        status = check_identity(m, dir);
+        status = vt_conf_same_archive(m->archive->dir, dir, m->error);
     if (status == VANTHU_OK)
         status = copy_small(m, dir, "archive.conf"); /* first: it says that it is ours */
     if (status == VANTHU_OK)
@@ -171,7 +168,7 @@ static vanthu_status prepare(struct mirroring *m, const char *dir)
     if (status == VANTHU_OK)
         status = copy_small(m, dir, VT_ABBREVIATIONS_NAME);
     if (status == VANTHU_OK)
-        status = make_directory(volumes, m->error);
+        status = make_directory(volumes, m->archive->volumes_dir, m->error);
     if (status == VANTHU_OK)
         status = vt_archive_enter(&m->mirror, dir, VANTHU_WRITE, m->error);
     free(volumes);
@@ -271,8 +268,8 @@ static vanthu_status copy_beside(void *context, const char *name)
 {
     struct mirroring *m = context;
     struct pair pair;
-    bool ours, theirs;
-    uint64_t bytes, bytes_there;
+    bool ours, theirs = false;
+    uint64_t bytes = 0, bytes_there = 0, same = 0;
     char own[16];
     vt_volume_name(own, vt_volume_of(name));
     if (strcmp(own, name) == 0)
@@ -283,7 +280,9 @@ static vanthu_status copy_beside(void *context, const char *name)
         status = vt_file_bytes(pair.from, &ours, &bytes, m->error);
     if (status == VANTHU_OK)
         status = vt_file_bytes(pair.to, &theirs, &bytes_there, m->error);
-    if (status == VANTHU_OK && (!theirs || bytes != bytes_there))
+    if (status == VANTHU_OK && theirs && bytes == bytes_there)
+        status = vt_compare_files(pair.from, pair.to, bytes, &same, m->error);
+    if (status == VANTHU_OK && (!theirs || bytes != bytes_there || same != bytes))
         status = vt_copy_file(pair.from, pair.to, m->error);
     free_pair(&pair);
     return status;
@@ -299,7 +298,7 @@ static vanthu_status committed_bytes(struct mirroring *m, uint32_t volume, uint6
         status = vt_seal_find(&sealed, &file, m->state.volume_bytes, m->error);
     *bytes = sealed ? file.bytes : m->state.volume_bytes;
     vt_volume_file_close(&file);
-    return status;
+    return status == VANTHU_DAMAGED ? VANTHU_OK : status; /* it is missing: told when it is read */
 }
 
 static vanthu_status copy_sound(struct mirroring *m, uint32_t volume, const struct pair *pair,
@@ -367,13 +366,57 @@ static vanthu_status remove_replaced(struct mirroring *m)
     return status;
 }
 
+/* The volumes that the catalogue knows, ascending: what a compaction that is at work, or was
+ * stopped, has made does not count yet. */
+static vanthu_status list_volumes(struct mirroring *m, struct vt_buf *volumes)
+{
+    sqlite3_stmt *rows;
+    int code;
+    vanthu_status status = vt_catalog_prepare(
+        m->archive->catalog, &rows, "SELECT DISTINCT volume FROM frames ORDER BY volume", m->error);
+    while (status == VANTHU_OK && (code = sqlite3_step(rows)) != SQLITE_DONE) {
+        uint32_t volume = (uint32_t)sqlite3_column_int64(rows, 0);
+        if (code != SQLITE_ROW)
+            status = vt_catalog_failed(m->archive->catalog, m->error);
+        else if (vt_buf_append(volumes, &volume, sizeof volume) != VANTHU_OK)
+            status = vt_err_memory(m->error);
+    }
+    sqlite3_reset(rows);
+    return status;
+}
+
+/* What neither counts in the mirror nor is known to the archive was replaced by a compaction that
+ * this mirror never saw. */
+static vanthu_status put_unknown_aside(struct mirroring *m, const uint32_t *known, size_t count)
+{
+    const char *dir = m->mirror->volumes_dir;
+    uint32_t *all = NULL;
+    size_t all_count = 0;
+    vanthu_status status = vt_volume_list(&all, &all_count, dir, m->error);
+    for (size_t i = 0, at = 0; i < all_count && status == VANTHU_OK; i++) {
+        char name[16];
+        while (at < count && known[at] < all[i])
+            at++;
+        if (at < count && known[at] == all[i])
+            continue;
+        vt_volume_name(name, all[i]);
+        char *path = vt_path_join(dir, name);
+        status = path ? vt_quarantine(m->mirror->dir, path, name, true, m->error)
+                      : vt_err_memory(m->error);
+        free(path);
+        if (status == VANTHU_OK)
+            status = vt_remove_volumes(dir, &all[i], 1, m->error); /* what lay beside it */
+    }
+    free(all);
+    return status;
+}
+
 static vanthu_status mirror_volumes(struct mirroring *m)
 {
-    uint32_t *volumes = NULL;
-    size_t count = 0;
-    vanthu_status status = vt_volumes_in_force(&volumes, &count, m->archive->volumes_dir, m->error);
-    while (count && volumes[count - 1] > m->state.volume)
-        count--; /* of a writer that is at work */
+    struct vt_buf list = {0};
+    vanthu_status status = list_volumes(m, &list);
+    const uint32_t *volumes = (const uint32_t *)(const void *)list.p;
+    size_t count = list.len / sizeof *volumes;
     for (size_t i = 0; i < count && status == VANTHU_OK; i++) {
         uint64_t bytes = 0;
         status = committed_bytes(m, volumes[i], &bytes);
@@ -385,7 +428,9 @@ static vanthu_status mirror_volumes(struct mirroring *m)
         status = vt_dir_sync(m->mirror->volumes_dir, m->error);
     if (status == VANTHU_OK && !m->summary->faults)
         status = remove_replaced(m);
-    free(volumes);
+    if (status == VANTHU_OK && !m->summary->faults)
+        status = put_unknown_aside(m, volumes, count);
+    vt_buf_free(&list);
     return status;
 }
 

@@ -11,6 +11,7 @@
 #include "archive/archive.h"
 
 #include "archive/adopt.h"
+#include "archive/copy.h"
 #include "archive/lost.h"
 #include "archive/reindex.h"
 #include "base/err.h"
@@ -145,6 +146,29 @@ static vanthu_status look_back(struct rebuilding *r, struct vanthu_error *error)
     return status;
 }
 
+/* Without a catalogue nobody knows how much of the last volume was committed: bytes that make no
+ * frame may be of a write that was torn, or documents that are damaged. The next writer cuts them
+ * off; they are kept. */
+static vanthu_status keep_tail(struct rebuilding *r, struct vanthu_error *error)
+{
+    struct vt_adopting *a = &r->adopting;
+    char name[16];
+    if (!a->torn_volume)
+        return VANTHU_OK;
+    if (!a->broken++)
+        snprintf(a->problem, sizeof a->problem, "%s", _("these bytes are no whole frame"));
+    vt_volume_name(name, a->torn_volume);
+    char *from = vt_path_join(a->volumes_dir, name);
+    char *to = vt_path_join(r->archive->dir, "tail.new");
+    vanthu_status status =
+        from && to ? vt_copy_tail(from, a->torn_at, to, error) : vt_err_memory(error);
+    if (status == VANTHU_OK)
+        status = vt_quarantine(r->archive->dir, to, name, true, error);
+    free(from);
+    free(to);
+    return status;
+}
+
 /* ---- the two halves ---- */
 
 static vanthu_status adopt_all(struct rebuilding *r, struct vanthu_error *error)
@@ -160,11 +184,43 @@ static vanthu_status adopt_all(struct rebuilding *r, struct vanthu_error *error)
     return status;
 }
 
+static vanthu_status count_documents(struct vt_catalog *catalog, uint64_t *documents,
+                                     struct vanthu_error *error)
+{
+    sqlite3_stmt *stmt;
+    vanthu_status status =
+        vt_catalog_prepare(catalog, &stmt, "SELECT count(*) FROM documents", error);
+    if (status == VANTHU_OK && sqlite3_step(stmt) == SQLITE_ROW)
+        *documents = (uint64_t)sqlite3_column_int64(stmt, 0);
+    if (status == VANTHU_OK)
+        sqlite3_reset(stmt);
+    return status;
+}
+
+/* A catalogue that knows documents is not given up for volumes/ without a volume: a disk that is
+ * not mounted looks like that. */
+static vanthu_status refuse_nothing(struct rebuilding *r, struct vanthu_error *error)
+{
+    struct vt_catalog *old;
+    uint64_t documents = 0;
+    if (vt_catalog_open(&old, r->archive->catalog_path, VT_CATALOG_READ, NULL) == VANTHU_OK &&
+        count_documents(old, &documents, NULL) != VANTHU_OK)
+        documents = 0;
+    vt_catalog_close(old);
+    return documents ? vt_err(error, VANTHU_DAMAGED,
+                              _("%s: there is no volume, but the catalogue knows %llu documents; "
+                                "nothing is changed"),
+                              r->archive->volumes_dir, (unsigned long long)documents)
+                     : VANTHU_OK;
+}
+
 static vanthu_status make_catalog(struct rebuilding *r, struct vanthu_error *error)
 {
     struct vanthu_archive *archive = r->archive;
     vanthu_status status =
         vt_volumes_in_force(&r->volumes, &r->volumes_count, archive->volumes_dir, error);
+    if (status == VANTHU_OK && !r->volumes_count)
+        status = refuse_nothing(r, error);
     if (status == VANTHU_OK && !go_on(r)) {
         status = vt_dir_remove(r->new_index, error); /* that of the catalogue which goes */
         if (status == VANTHU_OK)
@@ -179,7 +235,9 @@ static vanthu_status make_catalog(struct rebuilding *r, struct vanthu_error *err
                                        .context = r->options->context};
     if (status == VANTHU_OK)
         status = vt_catalog_state(archive->catalog, &r->adopting.state, error);
-    return status == VANTHU_OK ? adopt_all(r, error) : status;
+    if (status == VANTHU_OK)
+        status = adopt_all(r, error);
+    return status == VANTHU_OK ? keep_tail(r, error) : status;
 }
 
 /* An index of the catalogue that is there; what an interrupted rebuild of both left is not. */
@@ -247,19 +305,6 @@ static vanthu_status put_in_place(struct rebuilding *r, bool catalog, struct van
     return status;
 }
 
-static vanthu_status count_documents(struct vt_catalog *catalog, uint64_t *documents,
-                                     struct vanthu_error *error)
-{
-    sqlite3_stmt *stmt;
-    vanthu_status status =
-        vt_catalog_prepare(catalog, &stmt, "SELECT count(*) FROM documents", error);
-    if (status == VANTHU_OK && sqlite3_step(stmt) == SQLITE_ROW)
-        *documents = (uint64_t)sqlite3_column_int64(stmt, 0);
-    if (status == VANTHU_OK)
-        sqlite3_reset(stmt);
-    return status;
-}
-
 static vanthu_status run(struct rebuilding *r, uint64_t *documents, struct vanthu_error *error)
 {
     struct vanthu_archive *a = r->archive;
@@ -277,6 +322,8 @@ static vanthu_status run(struct rebuilding *r, uint64_t *documents, struct vanth
         status = vt_catalog_settle(a->catalog, error);
     vt_catalog_close(a->catalog);
     a->catalog = NULL;
+    if (status == VANTHU_OK && lost && access(a->catalog_path, F_OK) == 0)
+        status = vt_quarantine(a->dir, a->catalog_path, "catalog.sqlite", false, error);
     if (status == VANTHU_OK)
         status = put_in_place(r, everything, error);
     if (status == VANTHU_OK && r->adopting.broken)

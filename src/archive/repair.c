@@ -19,6 +19,8 @@ static const char *const leftovers[] = {"catalog.sqlite.new",
                                         "catalog.sqlite.new-shm",
                                         "catalog.sqlite.new-journal",
                                         "index.new",
+                                        "volumes.new",
+                                        "tail.new",
                                         "index.old",
                                         "README.txt.new",
                                         "archive.conf.new"};

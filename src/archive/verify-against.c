@@ -2,6 +2,7 @@
 /* verify-against.c: the volumes and those of a mirror, byte by byte. */
 #include "archive/verify.h"
 
+#include "archive/conf.h"
 #include "archive/copy.h"
 #include "archive/sound.h"
 #include "base/err.h"
@@ -40,6 +41,22 @@ static vanthu_status tell_difference(struct vt_verifying *v, const char *mirror,
     return VANTHU_OK;
 }
 
+/* Ours may have been cut when nobody knew what it held. */
+static vanthu_status tell_more(struct vt_verifying *v, const char *mirror, uint32_t volume,
+                               uint64_t theirs)
+{
+    char name[16], place[64];
+    bool sound = false;
+    vanthu_status status = vt_volume_is_sound(mirror, volume, theirs, &sound, v->error);
+    vt_volume_name(name, volume);
+    snprintf(place, sizeof place, "volumes/%s", name);
+    if (status == VANTHU_OK && sound)
+        vt_verify_report(v, VANTHU_MENDED_BY_REPAIR, place, NULL,
+                         _("the mirror has more of this volume, and is sound"),
+                         _("run `vanthu verify --repair --against` with the mirror"));
+    return status;
+}
+
 static vanthu_status compare(struct vt_verifying *v, const char *mirror, uint32_t volume)
 {
     char name[16];
@@ -56,6 +73,8 @@ static vanthu_status compare(struct vt_verifying *v, const char *mirror, uint32_
         status = vt_compare_files(a, b, bytes, &at, v->error);
     if (status == VANTHU_OK && there && at == theirs && theirs < bytes)
         v->summary->behind += bytes - theirs; /* it has the beginning */
+    else if (status == VANTHU_OK && at == bytes && theirs > ours)
+        status = tell_more(v, mirror, volume, theirs);
     else if (status == VANTHU_OK && at < bytes)
         status = tell_difference(v, mirror, volume, bytes, at);
     free(a);
@@ -72,9 +91,10 @@ vanthu_status vt_verify_against(struct vt_verifying *v)
         free(mirror);
         return vt_err(v->error, VANTHU_NO_ARCHIVE, _("%s: is no mirror"), v->options->mirror);
     }
-    vanthu_status status =
-        mirror ? vt_volumes_in_force(&volumes, &count, v->archive->volumes_dir, v->error)
-               : vt_err_memory(v->error);
+    vanthu_status status = vt_conf_same_archive(v->archive->dir, v->options->mirror, v->error);
+    if (status == VANTHU_OK)
+        status = mirror ? vt_volumes_in_force(&volumes, &count, v->archive->volumes_dir, v->error)
+                        : vt_err_memory(v->error);
     for (size_t i = 0; i < count && status == VANTHU_OK; i++)
         if (volumes[i] <= v->state.volume)
             status = compare(v, mirror, volumes[i]);

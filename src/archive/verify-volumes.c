@@ -335,6 +335,7 @@ static vanthu_status compare_entry(struct vt_verifying *v, const struct finding 
         vt_catalog_has_entry(v->archive->catalog, f->number, f->line, &same, v->error);
     place_of(place, &f->frame);
     v->entries++;
+    v->other_entries |= status == VANTHU_OK && !same;
     if (status == VANTHU_OK && !same)
         vt_verify_report(v, VANTHU_MENDED_BY_REBUILD, place, NULL,
                          _("an entry of the log is not the one in the catalogue"),

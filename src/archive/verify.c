@@ -210,6 +210,7 @@ bool vt_belongs_in_archive(const char *name)
 {
     static const char *const names[] = {".",
                                         "..",
+                                        "lost+found",
                                         "README.txt",
                                         "archive.conf",
                                         VT_ABBREVIATIONS_NAME,
@@ -301,7 +302,7 @@ static vanthu_status check_parts(struct vt_verifying *v)
 static vanthu_status check_everything(struct vt_verifying *v)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    v->threads = processors > 0 && processors < THREADS_MAX ? (unsigned)processors : 1;
+    v->threads = processors < 1 ? 1 : processors > THREADS_MAX ? THREADS_MAX : (unsigned)processors;
     vanthu_status status = vt_pool_new(&v->pool, v->threads, v->error);
     if (status == VANTHU_OK)
         status = count_passages(v);

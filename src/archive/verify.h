@@ -19,6 +19,7 @@ struct vt_verifying {
     struct vt_buf texts; /* ids of the documents whose recognised texts were met */
     uint64_t passages;   /* that the index must have */
     uint64_t entries;    /* of the log that were met in the volumes */
+    bool other_entries;  /* some of them are not those of the catalogue */
     bool others_write;   /* another program did when the verification began */
     struct vanthu_error *error;
 };

@@ -100,13 +100,14 @@ int cli_verify(struct cli *cli)
         .context = &v,
     };
     int status = EXIT_DONE;
-    if (cli_option(cli, "repair") && !repair(cli, &status))
+    if (cli_option(cli, "repair") && !repair(cli, &status) && status != EXIT_DAMAGED)
         return status;
     if (open_archive(cli, &error) != VANTHU_OK)
         return cli_failed(cli, &error);
     vanthu_status checked = vanthu_verify(cli->archive, &options, &summary, &error);
-    status = checked == VANTHU_OK ? EXIT_DONE : cli_failed(cli, &error);
-    if (status == EXIT_DONE)
+    if (checked != VANTHU_OK)
+        status = cli_failed(cli, &error);
+    if (checked == VANTHU_OK)
         cli_remark(cli, _("sound: %llu documents, %s of originals"),
                    (unsigned long long)summary.documents, cli_size(size, summary.bytes));
     if (summary.behind)

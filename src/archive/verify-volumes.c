@@ -273,7 +273,7 @@ static void tell_lost(struct stretch *s, const struct finding *f)
         any = e->met = true; /* told */
         vt_verify_report(v, VANTHU_MENDED_BY_HAND, place, e->id, f->problem,
                          _("run `vanthu verify --repair`, with --against where there is a mirror; "
-                           "else add the document again"));
+                           "else `vanthu rebuild`, and add the document again"));
     }
     if (!any)
         vt_verify_report(

@@ -280,7 +280,7 @@ static vanthu_status check_documents(struct vt_verifying *v)
         if (status == VANTHU_DAMAGED) {
             vt_verify_report(v, VANTHU_MENDED_BY_HAND, "volumes", id, cause.message,
                              _("run `vanthu verify --repair`, with --against where there is a "
-                               "mirror; else add the document again"));
+                               "mirror; else `vanthu rebuild`, and add the document again"));
             status = VANTHU_OK;
         } else if (status != VANTHU_OK && v->error) {
             *v->error = cause;

@@ -22,6 +22,7 @@ endif
 # Asked by scripts/test-flips: no test itself.
 EXTRA_PROGRAMS += tests/flips
 check_DATA = tests/flips
+CLEANFILES += tests/flips$(EXEEXT)
 tests_flips_SOURCES = tests/flips.c
 tests_flips_LDADD = libvanthu.la
 
@@ -33,9 +34,10 @@ dist_check_SCRIPTS += tests/t010-manners.bats tests/t020-bad-input.bats tests/t0
 	tests/t040-text.bats tests/t060-hostile.bats tests/t070-read-again.bats tests/t090-ranking.bats \
 	tests/t120-check.bats tests/t130-entities.bats tests/t140-refs-stream.bats \
 	tests/t150-signatures.bats tests/t160-remove.bats tests/t170-bag.bats tests/t180-faults.bats \
-	tests/t190-flips.bats tests/t200-phrases.bats tests/t210-beside-results.bats tests/t220-events.bats tests/t230-rebuild.bats tests/t240-second-copy.bats tests/t250-no-false-alarm.bats
-dist_check_SCRIPTS += tests/t300-cut.bats tests/t310-disk.bats tests/t320-many.bats \
-	tests/t330-security.bats
+	tests/t190-flips.bats tests/t200-phrases.bats tests/t210-beside-results.bats \
+	tests/t220-events.bats tests/t230-rebuild.bats tests/t240-second-copy.bats \
+	tests/t250-no-false-alarm.bats tests/t300-cut.bats tests/t310-disk.bats \
+	tests/t320-many.bats tests/t330-security.bats
 EXTRA_DIST += tests/lib.bash tests/sign-pdf tests/hostile.py tests/docs/README \
 	tests/docs/to-trinh.pdf tests/docs/to-trinh.png
 

@@ -2,6 +2,7 @@
 /* forward.cc: the words of each passage in their order. */
 #include "forward.hh"
 
+#include "bisect.hh"
 #include "guard.hh"
 
 #include <algorithm>
@@ -249,14 +250,7 @@ std::string_view forward::term(uint32_t place) const
 
 uint32_t forward::find(std::string_view wanted) const
 {
-    uint32_t low = 0, high = terms_count;
-    while (low < high) {
-        uint32_t half = low + (high - low) / 2;
-        if (term(half) < wanted)
-            low = half + 1;
-        else
-            high = half;
-    }
+    uint32_t low = bisect(terms_count, wanted, [this](uint32_t place) { return term(place); });
     return low < terms_count && term(low) == wanted ? numbers[low] : NONE;
 }
 

@@ -3,6 +3,7 @@ noinst_LTLIBRARIES += index/libindex.la
 index_libindex_la_SOURCES = \
 	index/guard.hh \
 	index/index.h \
+	index/bisect.hh \
 	index/commit.cc index/commit.hh \
 	index/files.cc index/files.hh \
 	index/forward.cc index/forward.hh \

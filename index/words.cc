@@ -2,6 +2,7 @@
 /* words.cc: posting lists written, read, merged. */
 #include "words.hh"
 
+#include "bisect.hh"
 #include "guard.hh"
 
 #include <algorithm>
@@ -184,15 +185,7 @@ posting_list words::list(uint32_t place) const
 
 uint32_t words::lower_bound(std::string_view wanted) const
 {
-    uint32_t low = 0, high = terms_count;
-    while (low < high) {
-        uint32_t half = low + (high - low) / 2;
-        if (term(half) < wanted)
-            low = half + 1;
-        else
-            high = half;
-    }
-    return low;
+    return bisect(terms_count, wanted, [this](uint32_t place) { return term(place); });
 }
 
 uint32_t words::find(std::string_view wanted) const

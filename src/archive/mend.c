@@ -288,33 +288,6 @@ static vanthu_status mend_manifest(struct mending *m, uint32_t volume, uint64_t 
     return status == VANTHU_OK ? tell(m, place, _("written anew")) : status;
 }
 
-struct scan {
-    uint64_t bytes;
-    bool whole;
-};
-
-static vanthu_status look(void *context, const struct vt_scanned *s)
-{
-    struct scan *scan = context;
-    if (s->kind == VT_SCANNED_BROKEN && s->frame.offset < scan->bytes)
-        scan->whole = false;
-    return VANTHU_OK;
-}
-
-/* Everything in it is whole, whatever its manifest says. */
-static vanthu_status is_whole(struct mending *m, uint32_t volume, uint64_t bytes, bool *whole,
-                              uint64_t *frames_end)
-{
-    struct scan scan = {bytes, true};
-    uint64_t end = 0;
-    bool torn;
-    vanthu_status status = vt_volume_scan(m->archive->volumes_dir, volume, 0, true, look, &scan,
-                                          &end, &torn, m->error);
-    *whole = status == VANTHU_OK && scan.whole;
-    *frames_end = end;
-    return status == VANTHU_DAMAGED ? VANTHU_OK : status; /* it is missing */
-}
-
 static vanthu_status mend_volume(struct mending *m, uint32_t volume)
 {
     uint64_t bytes, frames_end = 0;
@@ -327,7 +300,8 @@ static vanthu_status mend_volume(struct mending *m, uint32_t volume)
     if (status == VANTHU_OK && (!sound || more))
         status = make_anew(m, volume, bytes);
     if (status == VANTHU_OK)
-        status = is_whole(m, volume, bytes, &whole, &frames_end);
+        status = vt_volume_is_whole(m->archive->volumes_dir, volume, bytes, &whole, &frames_end,
+                                    m->error);
     return status == VANTHU_OK && whole ? mend_manifest(m, volume, frames_end) : status;
 }
 

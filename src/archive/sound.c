@@ -8,15 +8,27 @@
 
 struct looking {
     uint64_t bytes;
-    bool sound;
+    bool whole;
 };
 
 static vanthu_status look(void *context, const struct vt_scanned *s)
 {
     struct looking *l = context;
     if (s->kind == VT_SCANNED_BROKEN && s->frame.offset < l->bytes)
-        l->sound = false;
+        l->whole = false;
     return VANTHU_OK;
+}
+
+vanthu_status vt_volume_is_whole(const char *volumes_dir, uint32_t volume, uint64_t bytes,
+                                 bool *whole, uint64_t *end, struct vanthu_error *error)
+{
+    struct looking l = {.bytes = bytes, .whole = true};
+    bool torn;
+    *end = 0;
+    vanthu_status status =
+        vt_volume_scan(volumes_dir, volume, 0, true, look, &l, end, &torn, error);
+    *whole = status == VANTHU_OK && l.whole;
+    return status == VANTHU_DAMAGED ? VANTHU_OK : status; /* it is missing */
 }
 
 static vanthu_status has_bytes(const char *dir, uint32_t volume, uint64_t bytes, bool *has,
@@ -32,17 +44,16 @@ static vanthu_status has_bytes(const char *dir, uint32_t volume, uint64_t bytes,
 vanthu_status vt_volume_is_sound(const char *volumes_dir, uint32_t volume, uint64_t bytes,
                                  bool *sound, struct vanthu_error *error)
 {
-    struct looking l = {.bytes = bytes, .sound = true};
     enum vt_manifest_found found = VT_MANIFEST_FITS;
     uint64_t end;
-    bool torn, has = false;
+    bool has = false, whole = false;
     *sound = false;
     vanthu_status status = has_bytes(volumes_dir, volume, bytes, &has, error);
     if (status == VANTHU_OK && has)
-        status = vt_volume_scan(volumes_dir, volume, 0, true, look, &l, &end, &torn, error);
-    if (status == VANTHU_OK && has)
+        status = vt_volume_is_whole(volumes_dir, volume, bytes, &whole, &end, error);
+    if (status == VANTHU_OK && whole)
         status = vt_manifest_check(&found, volumes_dir, volume, error);
     if (status == VANTHU_OK)
-        *sound = has && l.sound && found != VT_MANIFEST_WRONG;
+        *sound = whole && found != VT_MANIFEST_WRONG;
     return status;
 }

@@ -22,6 +22,16 @@ writing() {
     kill -0 "$writer" 2>/dev/null
 }
 
+# start_writer: one that adds many files, and holds the lock when this returns.
+start_writer() {
+    "$VANTHU" -q add -r more >/dev/null 2>&1 &
+    writer=$!
+    until [ -s kho/lock ]; do
+        writing
+        sleep 0.01
+    done
+}
+
 @test "readers get consistent answers while a writer commits" {
     "$VANTHU" -q add --jobs 1 -r more >/dev/null 2>&1 &
     writer=$!
@@ -46,12 +56,7 @@ writing() {
 }
 
 @test "a second writer says who holds the lock; readers and verify go on" {
-    "$VANTHU" -q add -r more >/dev/null 2>&1 &
-    writer=$!
-    until [ -s kho/lock ]; do
-        writing
-        sleep 0.01
-    done
+    start_writer
     for command in 'add first/1.txt' compact rebuild "remove --reason thử $(sha256sum first/1.txt | cut -c1-12)"; do
         # shellcheck disable=SC2086 # words
         run vanthu $command
@@ -67,12 +72,7 @@ writing() {
 }
 
 @test "a lock dies with its holder" {
-    "$VANTHU" -q add -r more >/dev/null 2>&1 &
-    writer=$!
-    until [ -s kho/lock ]; do
-        writing
-        sleep 0.01
-    done
+    start_writer
     sleep 0.1
     kill -9 "$writer"
     wait "$writer" || true

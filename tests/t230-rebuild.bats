@@ -88,3 +88,14 @@ damage() {
     answers | diff truoc -
     expect 0 vanthu verify
 }
+
+@test "a write that was torn is no damage when the catalogue says what was committed" {
+    printf 'nửa khung' >>kho/volumes/000001.tar.zst
+    expect 0 vanthu rebuild
+    [ ! -e kho/quarantine ]
+    printf 'nửa khung' >>kho/volumes/000001.tar.zst
+    rm kho/catalog.sqlite
+    expect 4 vanthu rebuild
+    grep -q 'nửa khung' kho/quarantine/*
+    expect 0 vanthu verify
+}

@@ -146,6 +146,23 @@ static vanthu_status look_back(struct rebuilding *r, struct vanthu_error *error)
     return status;
 }
 
+/* Whether the catalogue before says that nothing from the torn bytes on was committed. */
+static bool is_uncommitted(const struct rebuilding *r)
+{
+    const struct vt_adopting *a = &r->adopting;
+    struct vt_catalog *old;
+    struct vt_catalog_state state = {0};
+    bool known =
+        access(r->archive->catalog_path, F_OK) == 0 &&
+        vt_catalog_open(&old, r->archive->catalog_path, VT_CATALOG_READ, NULL) == VANTHU_OK;
+    if (!known)
+        return false;
+    known = vt_catalog_state(old, &state, NULL) == VANTHU_OK;
+    vt_catalog_close(old);
+    return known && (a->torn_volume > state.volume ||
+                     (a->torn_volume == state.volume && a->torn_at >= state.volume_bytes));
+}
+
 /* Without a catalogue nobody knows how much of the last volume was committed: bytes that make no
  * frame may be of a write that was torn, or documents that are damaged. The next writer cuts them
  * off; they are kept. */
@@ -153,7 +170,7 @@ static vanthu_status keep_tail(struct rebuilding *r, struct vanthu_error *error)
 {
     struct vt_adopting *a = &r->adopting;
     char name[16];
-    if (!a->torn_volume)
+    if (!a->torn_volume || is_uncommitted(r))
         return VANTHU_OK;
     if (!a->broken++)
         snprintf(a->problem, sizeof a->problem, "%s", _("these bytes are no whole frame"));

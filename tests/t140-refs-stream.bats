@@ -73,3 +73,11 @@ PY
     } >long.txt
     [ "$(vanthu refs --json long.txt | jq -r 'select(.kind == "self") | .canonical')" = 5/QĐ-UBND ]
 }
+
+@test "what a file sets aside comes last, and every place is still one of the file" {
+    printf '%s' '{\rtf1 Thuc hien Ke hoach so 20/KH-UBND{\header so 21/KH-UBND cua UBND tinh}' \
+        '{\footnote so 7/2020/N\u272?-CP ngay 5 thang 6 nam 2020 cua Chinh phu}}' >note.rtf
+    vanthu refs --json note.rtf >found
+    [ "$(jq -r .canonical found | sort | xargs)" = '20/KH-UBND 21/KH-UBND 7/2020/NĐ-CP' ]
+    jq -se 'all(.start < .end and .end - .start < 30)' found
+}

@@ -16,6 +16,17 @@ struct answer {
     struct vt_arena arena;
 };
 
+/* A stretch of clean text becomes one of the input. What stands aside in a file (notes, headers)
+ * comes behind its text: a stretch that goes on there ends where the text ends. */
+static void lead_stretch_back(const struct vt_offsets *offsets, size_t *start, size_t *end)
+{
+    size_t from = vt_offsets_raw(offsets, *start), to = vt_offsets_raw(offsets, *end);
+    for (size_t at = *end; to < from; at--)
+        to = at > *start + 1 ? vt_offsets_raw(offsets, at - 1) : from + 1;
+    *start = from;
+    *end = to;
+}
+
 /* Offsets of clean text become offsets of the input; `raw` its slice where that is text. */
 static vanthu_status lead_back(struct answer *a, const struct vt_reading *reading,
                                struct vt_str input)
@@ -24,12 +35,9 @@ static vanthu_status lead_back(struct answer *a, const struct vt_reading *readin
                  strcmp(reading->encoding, "UTF-8") == 0;
     for (size_t i = 0; i < a->public.mentions_count; i++) {
         struct vanthu_mention *m = &a->public.mentions[i];
-        m->start = vt_offsets_raw(&reading->offsets, m->start);
-        m->end = vt_offsets_raw(&reading->offsets, m->end);
-        if (m->date) {
-            m->date_start = vt_offsets_raw(&reading->offsets, m->date_start);
-            m->date_end = vt_offsets_raw(&reading->offsets, m->date_end);
-        }
+        lead_stretch_back(&reading->offsets, &m->start, &m->end);
+        if (m->date)
+            lead_stretch_back(&reading->offsets, &m->date_start, &m->date_end);
         struct vt_str slice = vt_str_sub(input, m->start, m->end);
         if (plain && vt_utf8_valid(slice) == slice.len &&
             !(m->raw = vt_arena_str(&a->arena, slice)))
@@ -37,8 +45,7 @@ static vanthu_status lead_back(struct answer *a, const struct vt_reading *readin
     }
     for (size_t i = 0; i < a->public.relations_count; i++) {
         struct vanthu_relation *r = &a->public.relations[i];
-        r->start = vt_offsets_raw(&reading->offsets, r->start);
-        r->end = vt_offsets_raw(&reading->offsets, r->end);
+        lead_stretch_back(&reading->offsets, &r->start, &r->end);
     }
     return VANTHU_OK;
 }

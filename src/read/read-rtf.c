@@ -440,7 +440,7 @@ static void parse(struct rtf *r)
 static void append_aside(struct rtf *r)
 {
     if (r->aside.count && r->text.count && r->text.cells[r->text.count - 1] != '\n')
-        vt_fonted_add(&r->text, '\n', VT_FONT_PLAIN, r->raw.len);
+        vt_fonted_add(&r->text, '\n', VT_FONT_PLAIN, r->text.from[r->text.count - 1] + 1);
     for (size_t i = 0; i < r->aside.count; i++)
         vt_fonted_add(&r->text, r->aside.cells[i], (enum vt_font_kind)r->aside.kinds[i],
                       r->aside.from[i]);

@@ -6,8 +6,9 @@
 #include <ctype.h>
 #include <stdio.h>
 
-vanthu_status vt_catalog_id_range(const char *id, char low[VT_ID_LEN + 1], char high[VT_ID_LEN + 2],
-                                  struct vanthu_error *error)
+/* The ids that begin as `id` does: from `low` up to `high`. */
+static vanthu_status id_range(const char *id, char low[VT_ID_LEN + 1], char high[VT_ID_LEN + 2],
+                              struct vanthu_error *error)
 {
     size_t len = strlen(id);
     if (len < 4)
@@ -21,43 +22,42 @@ vanthu_status vt_catalog_id_range(const char *id, char low[VT_ID_LEN + 1], char 
     return VANTHU_OK;
 }
 
-vanthu_status vt_catalog_fits_several(const char *id, const char *one, const char *other,
-                                      struct vanthu_error *error)
+vanthu_status vt_catalog_complete_id(struct vt_catalog *c, const char *sql, const char *id,
+                                     char full[VT_ID_LEN + 1], int64_t *doc,
+                                     struct vanthu_error *error)
 {
-    return vt_err(error, VANTHU_AMBIGUOUS, _("%s: fits several documents: %s, %s, ..."), id, one,
-                  other);
+    sqlite3_stmt *stmt;
+    char low[VT_ID_LEN + 1], high[VT_ID_LEN + 2];
+    vanthu_status status = id_range(id, low, high, error);
+    *full = '\0';
+    if (status == VANTHU_OK)
+        status = vt_catalog_prepare(c, &stmt, sql, error);
+    if (status != VANTHU_OK)
+        return status;
+    vt_bind(stmt, 1, low);
+    vt_bind(stmt, 2, high);
+    int code = sqlite3_step(stmt);
+    if (code == SQLITE_ROW) {
+        snprintf(full, VT_ID_LEN + 1, "%s", (const char *)sqlite3_column_text(stmt, 0));
+        *doc = sqlite3_column_int64(stmt, 1);
+        code = sqlite3_step(stmt);
+    }
+    if (code == SQLITE_ROW)
+        status = vt_err(error, VANTHU_AMBIGUOUS, _("%s: fits several documents: %s, %s, ..."), id,
+                        full, (const char *)sqlite3_column_text(stmt, 0));
+    else if (code != SQLITE_DONE)
+        status = vt_catalog_failed(c, error);
+    sqlite3_reset(stmt);
+    return status;
 }
 
 vanthu_status vt_catalog_resolve(struct vt_catalog *c, const char *id, int64_t *doc,
                                  char full[VT_ID_LEN + 1], struct vanthu_error *error)
 {
-    sqlite3_stmt *stmt;
-    char low[VT_ID_LEN + 1], high[VT_ID_LEN + 2];
-    vanthu_status status = vt_catalog_id_range(id, low, high, error);
-    if (status != VANTHU_OK)
-        return status;
-    status = vt_catalog_prepare(
-        c, &stmt, "SELECT doc, id FROM documents WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT 2",
-        error);
-    if (status != VANTHU_OK)
-        return status;
-    sqlite3_bind_text(stmt, 1, low, -1, SQLITE_STATIC);
-    sqlite3_bind_text(stmt, 2, high, -1, SQLITE_STATIC);
-    int code = sqlite3_step(stmt);
-    if (code == SQLITE_ROW) {
-        *doc = sqlite3_column_int64(stmt, 0);
-        snprintf(full, VT_ID_LEN + 1, "%s", sqlite3_column_text(stmt, 1));
-        code = sqlite3_step(stmt);
-        if (code == SQLITE_ROW)
-            status = vt_catalog_fits_several(id, full, (const char *)sqlite3_column_text(stmt, 1),
-                                             error);
-    } else if (code == SQLITE_DONE) {
-        status = vt_catalog_not_found(c, id, low, high, error);
-    }
-    if (code != SQLITE_ROW && code != SQLITE_DONE)
-        status = vt_catalog_failed(c, error);
-    sqlite3_reset(stmt);
-    return status;
+    vanthu_status status = vt_catalog_complete_id(
+        c, "SELECT id, doc FROM documents WHERE id>=?1 AND id<?2 ORDER BY id LIMIT 2", id, full,
+        doc, error);
+    return status == VANTHU_OK && !*full ? vt_catalog_not_found(c, id, error) : status;
 }
 
 enum vt_text_rank vt_text_rank(const char *text_status)

@@ -141,32 +141,13 @@ vanthu_status vt_catalog_log(struct vt_catalog *c, vt_entry_fn each, void *conte
 static vanthu_status find_one(struct vt_catalog *c, const char *id, char full[VT_ID_LEN + 1],
                               struct vanthu_error *error)
 {
-    sqlite3_stmt *stmt;
-    char low[VT_ID_LEN + 1], high[VT_ID_LEN + 2];
-    vanthu_status status = vt_catalog_id_range(id, low, high, error);
-    if (status == VANTHU_OK)
-        status = vt_catalog_prepare(
-            c, &stmt,
-            "SELECT DISTINCT id FROM log_documents WHERE id>=?1 AND id<?2 ORDER BY id LIMIT 2",
-            error);
-    if (status != VANTHU_OK)
-        return status;
-    vt_bind(stmt, 1, low);
-    vt_bind(stmt, 2, high);
-    int code = sqlite3_step(stmt);
-    if (code == SQLITE_ROW) {
-        snprintf(full, VT_ID_LEN + 1, "%s", (const char *)sqlite3_column_text(stmt, 0));
-        code = sqlite3_step(stmt);
-        if (code == SQLITE_ROW)
-            status = vt_catalog_fits_several(id, full, (const char *)sqlite3_column_text(stmt, 0),
-                                             error);
-    } else if (code == SQLITE_DONE) {
-        status = vt_err(error, VANTHU_NOT_FOUND, _("%s: no document has this id"), id);
-    }
-    if (code != SQLITE_ROW && code != SQLITE_DONE)
-        status = vt_catalog_failed(c, error);
-    sqlite3_reset(stmt);
-    return status;
+    int64_t none;
+    vanthu_status status = vt_catalog_complete_id(
+        c, "SELECT DISTINCT id, 0 FROM log_documents WHERE id>=?1 AND id<?2 ORDER BY id LIMIT 2",
+        id, full, &none, error);
+    return status == VANTHU_OK && !*full
+               ? vt_err(error, VANTHU_NOT_FOUND, _("%s: no document has this id"), id)
+               : status;
 }
 
 vanthu_status vt_catalog_log_of(struct vt_catalog *c, const char *id, vt_entry_fn each,

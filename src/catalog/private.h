@@ -47,16 +47,17 @@ void vt_catalog_bind_key(struct vt_catalog *catalog, sqlite3_stmt *stmt, int at)
 vanthu_status vt_catalog_add_contents(struct vt_catalog *catalog, int64_t doc,
                                       const struct vt_new_document *d, struct vanthu_error *error);
 
-/* The ids that begin as `id` does, a prefix of at least 4 digits: from `low` up to `high`. */
-vanthu_status vt_catalog_id_range(const char *id, char low[VT_ID_LEN + 1], char high[VT_ID_LEN + 2],
-                                  struct vanthu_error *error);
-vanthu_status vt_catalog_fits_several(const char *id, const char *one, const char *other,
-                                      struct vanthu_error *error);
+/* Finds the one id that `id`, a prefix of at least 4 digits, begins: `sql` gives those from ?1 up
+ * to ?2 in their order, each once and no more than two, and a number with each, that of the
+ * document. `full` is "" when there is none. */
+vanthu_status vt_catalog_complete_id(struct vt_catalog *catalog, const char *sql, const char *id,
+                                     char full[VT_ID_LEN + 1], int64_t *doc,
+                                     struct vanthu_error *error);
 
-/* No document has an id from `low` up to `high`, which `id` begins: VANTHU_NOT_FOUND, and where one
- * was withdrawn when, by whom and why. */
-vanthu_status vt_catalog_not_found(struct vt_catalog *catalog, const char *id, const char *low,
-                                   const char *high, struct vanthu_error *error);
+/* No document has an id that begins as `id` does: VANTHU_NOT_FOUND, and where one was withdrawn
+ * when, by whom and why. */
+vanthu_status vt_catalog_not_found(struct vt_catalog *catalog, const char *id,
+                                   struct vanthu_error *error);
 
 /* Before another database is opened under the handle. */
 void vt_catalog_forget_statements(struct vt_catalog *catalog);

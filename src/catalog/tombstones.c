@@ -25,27 +25,27 @@ static const char *text_column(sqlite3_stmt *stmt, int at)
     return (const char *)sqlite3_column_text(stmt, at);
 }
 
-vanthu_status vt_catalog_not_found(struct vt_catalog *c, const char *id, const char *low,
-                                   const char *high, struct vanthu_error *error)
+vanthu_status vt_catalog_not_found(struct vt_catalog *c, const char *id, struct vanthu_error *error)
 {
     sqlite3_stmt *stmt;
-    vanthu_status status = vt_catalog_prepare(c, &stmt,
-                                              "SELECT id, at, by, reason FROM tombstones"
-                                              " WHERE id>=?1 AND id<?2 ORDER BY at DESC LIMIT 1",
-                                              error);
+    int64_t none;
+    char full[VT_ID_LEN + 1];
+    vanthu_status status = vt_catalog_complete_id(
+        c, "SELECT DISTINCT id, 0 FROM tombstones WHERE id>=?1 AND id<?2 ORDER BY id LIMIT 2", id,
+        full, &none, error);
+    if (status == VANTHU_OK && !*full)
+        status = vt_err(error, VANTHU_NOT_FOUND, _("%s: no document has this id"), id);
+    if (status == VANTHU_OK)
+        status = vt_catalog_prepare(
+            c, &stmt, "SELECT at, by, reason FROM tombstones WHERE id=? ORDER BY at DESC LIMIT 1",
+            error);
     if (status != VANTHU_OK)
         return status;
-    vt_bind(stmt, 1, low);
-    vt_bind(stmt, 2, high);
-    int code = sqlite3_step(stmt);
-    if (code == SQLITE_ROW)
-        status = vt_err(error, VANTHU_NOT_FOUND, _("%s: was withdrawn at %s by %s: %s"),
-                        text_column(stmt, 0), text_column(stmt, 1), text_column(stmt, 2),
-                        text_column(stmt, 3));
-    else
-        status = code == SQLITE_DONE
-                     ? vt_err(error, VANTHU_NOT_FOUND, _("%s: no document has this id"), id)
-                     : vt_catalog_failed(c, error);
+    vt_bind(stmt, 1, full);
+    status = sqlite3_step(stmt) == SQLITE_ROW
+                 ? vt_err(error, VANTHU_NOT_FOUND, _("%s: was withdrawn at %s by %s: %s"), full,
+                          text_column(stmt, 0), text_column(stmt, 1), text_column(stmt, 2))
+                 : vt_catalog_failed(c, error);
     sqlite3_reset(stmt);
     return status;
 }

@@ -349,6 +349,33 @@ static void a_new_volume_never_destroys_one(void **state)
     vt_buf_free(&after);
 }
 
+static void no_number_comes_twice(void **state)
+{
+    (void)state;
+    struct document documents[FEW];
+    struct vt_frame frame;
+    uint32_t *volumes;
+    size_t count;
+    few(documents);
+    struct vt_volume_writer *writer = writer_at(VT_VOLUME_MAX, 0);
+    add(writer, documents, 2);
+    struct vt_buf before = volume_bytes(VT_VOLUME_MAX);
+    vt_volume_writer_limit(writer, 1);
+    OK(put(writer, &documents[2]));
+    assert_int_equal(vt_volume_commit(writer, &frame, &error), VANTHU_IO);
+    vt_volume_writer_close(writer);
+    assert_int_equal(vt_volume_writer_open(&writer, dir, VT_VOLUME_MAX + 1, 0, &error), VANTHU_IO);
+    assert_null(writer);
+    struct vt_buf after = volume_bytes(VT_VOLUME_MAX);
+    assert_true(vt_str_eq(vt_buf_str(&before), vt_buf_str(&after))); /* not sealed in vain */
+    OK(vt_volume_list(&volumes, &count, dir, &error));
+    assert_int_equal(count, 1);
+    assert_int_equal(volumes[0], VT_VOLUME_MAX);
+    free(volumes);
+    vt_buf_free(&before);
+    vt_buf_free(&after);
+}
+
 static void volumes_are_listed_by_number(void **state)
 {
     (void)state;
@@ -598,6 +625,7 @@ int main(void)
         T(a_scan_stops_when_asked),
         T(writing_goes_on_behind_what_is_committed),
         T(a_new_volume_never_destroys_one),
+        T(no_number_comes_twice),
         T(volumes_are_listed_by_number),
         T(every_allocation_may_fail),
         T(gnu_tar_reads_it),

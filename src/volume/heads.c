@@ -30,7 +30,7 @@ static bool get_number(uint32_t *out, const json_t *value)
 {
     json_int_t number = json_integer_value(value);
     *out = (uint32_t)number;
-    return json_is_integer(value) && number > 0 && number <= 999999;
+    return json_is_integer(value) && number > 0 && number <= VT_VOLUME_MAX;
 }
 
 /* What is not as it should be makes no head. */

@@ -11,11 +11,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { NUMBER_MAX = 999999 };
-
 void vt_volume_name(char name[16], uint32_t volume)
 {
-    snprintf(name, 16, "%06" PRIu32 ".tar.zst", volume % (NUMBER_MAX + 1));
+    snprintf(name, 16, "%06" PRIu32 ".tar.zst", volume <= VT_VOLUME_MAX ? volume : 0);
 }
 
 /* The number in a volume's name, 0 for any other name. */

@@ -17,7 +17,7 @@
 #include "volume/record.h"
 #include "volume/tombstone.h"
 
-enum { VT_FRAME_BYTES = 1 << 20 };
+enum { VT_FRAME_BYTES = 1 << 20, VT_VOLUME_MAX = 999999 /* the greatest number of a volume */ };
 
 /* Where a committed frame lies. */
 struct vt_frame {
@@ -32,7 +32,7 @@ struct vt_location {
     uint64_t data_offset, size; /* in the frame's content */
 };
 
-/* "NNNNNN.tar.zst" */
+/* "NNNNNN.tar.zst"; a number that no volume can have names none that is there. */
 void vt_volume_name(char name[16], uint32_t volume);
 
 /* ---- writing: one thread ---- */
@@ -40,7 +40,7 @@ struct vt_volume_writer;
 
 /* Opens the volumes of directory `dir` for appending after `volume` and `bytes`, the end of what is
  * committed (0, 0 for an empty archive). The caller has adopted or rejected what lies beyond: it is
- * cut off here. */
+ * cut off here. VANTHU_IO: no volume can have that number. */
 vanthu_status vt_volume_writer_open(struct vt_volume_writer **out, const char *dir, uint32_t volume,
                                     uint64_t bytes, struct vanthu_error *error);
 
@@ -73,7 +73,7 @@ uint64_t vt_volume_pending(const struct vt_volume_writer *writer);
 /* Compresses, appends, fdatasyncs. On failure the file is cut back to where it was and what was put
  * is forgotten. A new volume is begun first, and the old one sealed, where needed. Without anything
  * put nothing is written and frame->bytes is 0. VANTHU_DAMAGED: a next volume is there already and
- * holds frames that the caller did not know. */
+ * holds frames that the caller did not know. VANTHU_IO: the last volume there can be is full. */
 vanthu_status vt_volume_commit(struct vt_volume_writer *writer, struct vt_frame *frame,
                                struct vanthu_error *error);
 void vt_volume_writer_close(struct vt_volume_writer *writer);

@@ -68,6 +68,15 @@ static vanthu_status cut(struct vt_volume_writer *writer, struct vanthu_error *e
     return VANTHU_OK;
 }
 
+static vanthu_status check_number(uint32_t volume, const char *dir, struct vanthu_error *error)
+{
+    return volume > VT_VOLUME_MAX
+               ? vt_err(error, VANTHU_IO,
+                        _("%s: there can be no volume after number %d: begin another archive"), dir,
+                        VT_VOLUME_MAX)
+               : VANTHU_OK;
+}
+
 /* Whoever sealed the volume may have been stopped before it had a manifest. */
 static vanthu_status keep_manifest(struct vt_volume_writer *writer, struct vanthu_error *error)
 {
@@ -114,7 +123,9 @@ vanthu_status vt_volume_writer_open(struct vt_volume_writer **out, const char *d
     vt_buf_free(&copy);
     if (!writer->context || !writer->dir)
         status = vt_err_memory(error);
-    else if (bytes)
+    else
+        status = check_number(writer->volume, dir, error);
+    if (status == VANTHU_OK && bytes)
         status = open_at(writer, error);
     if (status == VANTHU_OK)
         *out = writer;
@@ -410,7 +421,9 @@ static vanthu_status create(struct vt_volume_writer *writer, struct vanthu_error
 static vanthu_status write_frame(struct vt_volume_writer *writer, struct vt_frame *frame,
                                  struct vanthu_error *error)
 {
-    vanthu_status status = writer->next ? seal(writer, error) : VANTHU_OK;
+    vanthu_status status = check_number(writer->volume + writer->next, writer->dir, error);
+    if (status == VANTHU_OK && writer->next)
+        status = seal(writer, error);
     if (status == VANTHU_OK)
         status = vt_frame_pack(&writer->packed, writer->context, writer->level,
                                vt_buf_str(&writer->tar), error);

@@ -83,7 +83,7 @@ vanthu_status vanthu_archive_create(const char *dir, const struct vanthu_create_
 
 /* Opens the archive in `dir`. A writer takes the lock (VANTHU_LOCKED tells who has it) and repairs
  * forward what an interrupted writer left. A reader sees one consistent state and needs no write
- * permission. */
+ * permission; originals that a compaction has moved since are read in their new place. */
 vanthu_status vanthu_archive_open(struct vanthu_archive **out, const char *dir,
                                   enum vanthu_access access, struct vanthu_error *error);
 void vanthu_archive_close(struct vanthu_archive *archive);
@@ -632,8 +632,9 @@ struct vanthu_verify_summary {
 };
 
 /* Checks volumes, catalogue, log and index against each other, and with a mirror where one is
- * given; calls `fault` for each fault. Returns
- * VANTHU_OK or, after the last check, VANTHU_DAMAGED. */
+ * given; calls `fault` for each fault. Returns VANTHU_OK or, after the last check, VANTHU_DAMAGED.
+ * Where volumes are compacted meanwhile it begins again with those of then, and a reader sees that
+ * state from then on. */
 vanthu_status vanthu_verify(struct vanthu_archive *archive,
                             const struct vanthu_verify_options *options,
                             struct vanthu_verify_summary *summary, struct vanthu_error *error);
@@ -757,7 +758,8 @@ struct vanthu_mirror_summary {
  * copied is read back. A volume of the mirror that is damaged is put aside there and copied anew;
  * one that is sound and not the same is left, and is a fault. From the mirror vanthu_rebuild()
  * makes an archive, and vanthu_verify() compares with it and repairs from it. VANTHU_DAMAGED, after
- * all the rest is copied, when there were faults. `summary` may be NULL. */
+ * all the rest is copied, when there were faults. `summary` may be NULL. Where volumes are compacted
+ * meanwhile it is as with vanthu_verify(). */
 vanthu_status vanthu_mirror(struct vanthu_archive *archive, const char *dir,
                             const struct vanthu_mirror_options *options,
                             struct vanthu_mirror_summary *summary, struct vanthu_error *error);

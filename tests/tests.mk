@@ -19,12 +19,14 @@ if HAVE_CMOCKA
 TESTS += $(check_PROGRAMS)
 endif
 
-# Asked by scripts/test-flips: no test itself.
-EXTRA_PROGRAMS += tests/flips
-check_DATA = tests/flips
-CLEANFILES += tests/flips$(EXEEXT)
+# Asked by scripts/test-flips and by tests/t280-held.bats: no tests themselves.
+EXTRA_PROGRAMS += tests/flips tests/held
+check_DATA = tests/flips tests/held
+CLEANFILES += tests/flips$(EXEEXT) tests/held$(EXEEXT)
 tests_flips_SOURCES = tests/flips.c
 tests_flips_LDADD = libvanthu.la
+tests_held_SOURCES = tests/held.c
+tests_held_LDADD = libvanthu.la
 
 if HAVE_BATS
 TESTS += $(dist_check_SCRIPTS)
@@ -36,7 +38,7 @@ dist_check_SCRIPTS += tests/t010-manners.bats tests/t020-bad-input.bats tests/t0
 	tests/t150-signatures.bats tests/t160-remove.bats tests/t170-bag.bats tests/t180-faults.bats \
 	tests/t190-flips.bats tests/t200-phrases.bats tests/t210-beside-results.bats \
 	tests/t220-events.bats tests/t230-rebuild.bats tests/t240-second-copy.bats \
-	tests/t250-no-false-alarm.bats tests/t300-cut.bats tests/t310-disk.bats \
+	tests/t250-no-false-alarm.bats tests/t280-held.bats tests/t300-cut.bats tests/t310-disk.bats \
 	tests/t320-many.bats tests/t330-security.bats
 EXTRA_DIST += tests/lib.bash tests/sign-pdf tests/hostile.py tests/docs/README \
 	tests/docs/to-trinh.pdf tests/docs/to-trinh.png

@@ -17,6 +17,7 @@ struct vanthu_archive {
     char *dir, *volumes_dir, *catalog_path, *index_dir;
     int lock;                               /* file descriptor; -1 for a reader */
     struct vt_catalog *catalog;             /* always open */
+    struct vt_catalog *now;                 /* a later state, once places.h had to look for it */
     struct vt_volume_reader *volumes;       /* opened when first needed */
     struct vt_index *index;                 /* opened when first needed */
     struct vt_volume_writer *volume_writer; /* of a writer */

@@ -39,6 +39,7 @@ src_archive_libfacade_la_SOURCES = \
 	src/archive/parity.c src/archive/parity.h \
 	src/archive/passages.c src/archive/passages.h \
 	src/archive/pieces.c src/archive/pieces.h \
+	src/archive/places.c src/archive/places.h \
 	src/archive/pool.c src/archive/pool.h \
 	src/archive/rebuild.c \
 	src/archive/ref.c \

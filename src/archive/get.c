@@ -4,13 +4,13 @@
 
 #include "archive/analyse.h"
 #include "archive/passages.h"
+#include "archive/places.h"
 #include "archive/section.h"
 #include "base/err.h"
 #include "base/utf8.h"
 #include "outline/outline.h"
 
 #include <ctype.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -28,43 +28,15 @@ static vanthu_status give(struct vt_str data, vanthu_sink_fn sink, void *context
     return VANTHU_OK;
 }
 
-static vanthu_status check_hash(struct vanthu_archive *a, int64_t doc, const char *id,
-                                struct vt_str original, struct vanthu_error *error)
-{
-    char hex[VT_SHA256_LEN + 1];
-    sqlite3_stmt *stmt;
-    vanthu_status status = vt_sha256(hex, original);
-    if (status == VANTHU_OK)
-        status = vt_catalog_prepare(a->catalog, &stmt, "SELECT sha256 FROM documents WHERE doc=?",
-                                    error);
-    if (status != VANTHU_OK)
-        return status;
-    sqlite3_bind_int64(stmt, 1, doc);
-    if (sqlite3_step(stmt) != SQLITE_ROW ||
-        strcmp((const char *)sqlite3_column_text(stmt, 0), hex) != 0)
-        status = vt_err(error, VANTHU_DAMAGED,
-                        _("%s: the stored original is not what it was: run `vanthu verify`"), id);
-    sqlite3_reset(stmt);
-    return status;
-}
-
 vanthu_status vanthu_get(struct vanthu_archive *a, const char *id, vanthu_sink_fn sink,
                          void *context, struct vanthu_error *error)
 {
     int64_t doc;
     char full[VT_ID_LEN + 1];
-    struct vt_location location;
-    struct vt_volume_reader *reader;
     struct vt_str original;
     vanthu_status status = vt_catalog_resolve(a->catalog, id, &doc, full, error);
     if (status == VANTHU_OK)
-        status = vt_catalog_location(a->catalog, doc, &location, error);
-    if (status == VANTHU_OK)
-        status = vt_archive_volumes(a, &reader, error);
-    if (status == VANTHU_OK)
-        status = vt_volume_read(reader, &location, &original, error);
-    if (status == VANTHU_OK)
-        status = check_hash(a, doc, full, original, error);
+        status = vt_archive_original(a, full, &original, error);
     return status == VANTHU_OK ? give(original, sink, context, error) : status;
 }
 

@@ -10,6 +10,7 @@
 
 #include "archive/conf.h"
 #include "archive/copy.h"
+#include "archive/places.h"
 #include "archive/settle.h"
 #include "archive/sound.h"
 #include "base/err.h"
@@ -22,7 +23,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -34,6 +34,7 @@ struct mirroring {
     struct vanthu_mirror_summary *summary;
     struct vt_catalog_state state;
     uint64_t total, done;
+    bool replaced; /* a volume was, by a compaction, before it was copied */
     struct vanthu_error *error;
 };
 
@@ -305,10 +306,15 @@ static vanthu_status copy_sound(struct mirroring *m, uint32_t volume, const stru
                                 uint64_t bytes)
 {
     char place[64];
-    bool sound = false;
+    bool sound = false, replaced = false;
     vanthu_status status =
         vt_volume_is_sound(m->archive->volumes_dir, volume, bytes, &sound, m->error);
     place_of(place, volume);
+    if (status == VANTHU_OK && !sound)
+        status = vt_volume_was_replaced(m->archive, volume, &replaced, m->error);
+    m->replaced |= replaced;
+    if (replaced)
+        return status;
     if (status == VANTHU_OK && !sound) {
         tell(m, place, _("is damaged, and was not copied"),
              _("run `vanthu verify --repair --against` with the mirror"));
@@ -366,25 +372,6 @@ static vanthu_status remove_replaced(struct mirroring *m)
     return status;
 }
 
-/* The volumes that the catalogue knows, ascending: what a compaction that is at work, or was
- * stopped, has made does not count yet. */
-static vanthu_status list_volumes(struct mirroring *m, struct vt_buf *volumes)
-{
-    sqlite3_stmt *rows;
-    int code;
-    vanthu_status status = vt_catalog_prepare(
-        m->archive->catalog, &rows, "SELECT DISTINCT volume FROM frames ORDER BY volume", m->error);
-    while (status == VANTHU_OK && (code = sqlite3_step(rows)) != SQLITE_DONE) {
-        uint32_t volume = (uint32_t)sqlite3_column_int64(rows, 0);
-        if (code != SQLITE_ROW)
-            status = vt_catalog_failed(m->archive->catalog, m->error);
-        else if (vt_buf_append(volumes, &volume, sizeof volume) != VANTHU_OK)
-            status = vt_err_memory(m->error);
-    }
-    sqlite3_reset(rows);
-    return status;
-}
-
 /* What neither counts in the mirror nor is known to the archive was replaced by a compaction that
  * this mirror never saw. */
 static vanthu_status put_unknown_aside(struct mirroring *m, const uint32_t *known, size_t count)
@@ -411,10 +398,16 @@ static vanthu_status put_unknown_aside(struct mirroring *m, const uint32_t *know
     return status;
 }
 
+/* What a compaction that is at work, or was stopped, has made does not count yet: the catalogue
+ * knows. */
 static vanthu_status mirror_volumes(struct mirroring *m)
 {
     struct vt_buf list = {0};
-    vanthu_status status = list_volumes(m, &list);
+    m->replaced = false;
+    m->total = m->done = m->summary->volumes = 0;
+    vanthu_status status = vt_catalog_state(m->archive->catalog, &m->state, m->error);
+    if (status == VANTHU_OK)
+        status = vt_catalog_volumes(m->archive->catalog, &list, m->error);
     const uint32_t *volumes = (const uint32_t *)(const void *)list.p;
     size_t count = list.len / sizeof *volumes;
     for (size_t i = 0; i < count && status == VANTHU_OK; i++) {
@@ -426,9 +419,9 @@ static vanthu_status mirror_volumes(struct mirroring *m)
         status = mirror_volume(m, volumes[i]);
     if (status == VANTHU_OK)
         status = vt_dir_sync(m->mirror->volumes_dir, m->error);
-    if (status == VANTHU_OK && !m->summary->faults)
+    if (status == VANTHU_OK && !m->summary->faults && !m->replaced)
         status = remove_replaced(m);
-    if (status == VANTHU_OK && !m->summary->faults)
+    if (status == VANTHU_OK && !m->summary->faults && !m->replaced)
         status = put_unknown_aside(m, volumes, count);
     vt_buf_free(&list);
     return status;
@@ -447,9 +440,14 @@ vanthu_status vanthu_mirror(struct vanthu_archive *archive, const char *dir,
     *m.summary = (struct vanthu_mirror_summary){0};
     vanthu_status status = prepare(&m, dir);
     if (status == VANTHU_OK)
-        status = vt_catalog_state(archive->catalog, &m.state, error);
-    if (status == VANTHU_OK)
         status = mirror_volumes(&m);
+    for (int turn = 1; turn < VT_TURNS && status == VANTHU_OK && m.replaced; turn++) {
+        status = vt_archive_refresh(archive, error);
+        if (status == VANTHU_OK)
+            status = mirror_volumes(&m);
+    }
+    if (status == VANTHU_OK && m.replaced)
+        status = vt_replaced_again(archive, error);
     vanthu_archive_close(m.mirror);
     if (status == VANTHU_OK && m.summary->faults)
         status = vt_err(error, VANTHU_DAMAGED, _("%s: %llu faults found"), dir,

@@ -207,6 +207,7 @@ void vanthu_archive_close(struct vanthu_archive *a)
     vt_index_close(a->index);
     vt_workers_free(a->workers);
     vt_catalog_close(a->catalog);
+    vt_catalog_close(a->now);
     if (a->lock >= 0) {
         if (ftruncate(a->lock, 0) != 0) {
             /* the text is for people; the lock itself is released by closing */

@@ -13,7 +13,6 @@
 #include "volume/manifest.h"
 
 #include <errno.h>
-#include <sqlite3.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -105,23 +104,6 @@ static vanthu_status remove_new(struct vanthu_archive *a, const uint32_t *all, s
 
 /* ---- old volumes that it knows no more ---- */
 
-static vanthu_status is_known(struct vt_catalog *catalog, uint32_t volume, bool *known,
-                              struct vanthu_error *error)
-{
-    sqlite3_stmt *stmt;
-    vanthu_status status = vt_catalog_prepare(
-        catalog, &stmt, "SELECT EXISTS(SELECT 1 FROM frames WHERE volume=?)", error);
-    if (status != VANTHU_OK)
-        return status;
-    sqlite3_bind_int64(stmt, 1, volume);
-    if (sqlite3_step(stmt) == SQLITE_ROW)
-        *known = sqlite3_column_int(stmt, 0);
-    else
-        status = vt_catalog_failed(catalog, error);
-    sqlite3_reset(stmt);
-    return status;
-}
-
 static vanthu_status list_unknown(struct vanthu_archive *a, uint32_t *out, size_t *unknown,
                                   const uint32_t *all, size_t count, uint32_t last,
                                   struct vanthu_error *error)
@@ -129,7 +111,7 @@ static vanthu_status list_unknown(struct vanthu_archive *a, uint32_t *out, size_
     vanthu_status status = VANTHU_OK;
     for (size_t i = 0; i < count && all[i] <= last && status == VANTHU_OK; i++) {
         bool known = true;
-        status = is_known(a->catalog, all[i], &known, error);
+        status = vt_catalog_knows_volume(a->catalog, all[i], &known, error);
         if (!known)
             out[(*unknown)++] = all[i];
     }

@@ -7,7 +7,6 @@
 #include "archive/sound.h"
 #include "base/err.h"
 #include "base/file.h"
-#include "volume/heads.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -84,8 +83,7 @@ static vanthu_status compare(struct vt_verifying *v, const char *mirror, uint32_
 
 vanthu_status vt_verify_against(struct vt_verifying *v)
 {
-    uint32_t *volumes = NULL;
-    size_t count = 0;
+    struct vt_buf volumes = {0};
     char *mirror = vt_path_join(v->options->mirror, "volumes");
     if (mirror && access(mirror, F_OK) != 0) {
         free(mirror);
@@ -93,12 +91,11 @@ vanthu_status vt_verify_against(struct vt_verifying *v)
     }
     vanthu_status status = vt_conf_same_archive(v->archive->dir, v->options->mirror, v->error);
     if (status == VANTHU_OK)
-        status = mirror ? vt_volumes_in_force(&volumes, &count, v->archive->volumes_dir, v->error)
-                        : vt_err_memory(v->error);
-    for (size_t i = 0; i < count && status == VANTHU_OK; i++)
-        if (volumes[i] <= v->state.volume)
-            status = compare(v, mirror, volumes[i]);
-    free(volumes);
+        status = mirror ? vt_verify_list(v, &volumes) : vt_err_memory(v->error);
+    const uint32_t *numbers = (const uint32_t *)(const void *)volumes.p;
+    for (size_t i = 0; i < volumes.len / sizeof *numbers && status == VANTHU_OK; i++)
+        status = compare(v, mirror, numbers[i]);
+    vt_buf_free(&volumes);
     free(mirror);
     return status;
 }

@@ -5,10 +5,12 @@
  * The frames of the catalogue are cut into stretches of a few megabytes. A stretch is read by a
  * thread of the pool, with the documents that must lie in it at hand; what it finds is told by the
  * thread that verifies, in the order of the volumes. Where anything is wrong the stretch is read
- * once more from the disk before it counts.
+ * once more from the disk before it counts. Where a volume was replaced by a compaction meanwhile
+ * all begins anew, with the state after it.
  */
 #include "archive/verify.h"
 
+#include "archive/places.h"
 #include "base/err.h"
 #include "catalog/log.h"
 #include "volume/frame.h"
@@ -50,6 +52,7 @@ struct stretch {
     uint32_t volume;
     uint64_t from, to;
     bool manifest;
+    bool gone;              /* the volume is not there, or ends before `from` */
     struct vt_arena names;  /* of what is expected */
     struct vt_buf expected; /* struct expected, in the order of their places */
     struct vt_arena arena;  /* of the findings */
@@ -178,6 +181,9 @@ static void scan(struct stretch *s)
     bool torn;
     s->status = vt_volume_scan_part(s->v->archive->volumes_dir, s->volume, s->from, s->to,
                                     !s->v->options->quick, meet, s, &end, &torn, &s->error);
+    s->gone = s->status == VANTHU_DAMAGED;
+    if (s->gone)
+        s->status = VANTHU_OK;
 }
 
 static bool all_is_well(const struct stretch *s)
@@ -200,6 +206,14 @@ static void read_from_disk(const struct stretch *s)
     if (vt_volume_file_open(&file, s->v->archive->volumes_dir, s->volume, NULL) == VANTHU_OK)
         posix_fadvise(file.fd, 0, 0, POSIX_FADV_DONTNEED);
     vt_volume_file_close(&file);
+}
+
+static bool is_there(const struct stretch *s)
+{
+    struct vt_volume_file file;
+    vanthu_status status = vt_volume_file_open(&file, s->v->archive->volumes_dir, s->volume, NULL);
+    vt_volume_file_close(&file);
+    return status != VANTHU_DAMAGED;
 }
 
 /* The volume that is written to has no manifest until it is sealed. */
@@ -227,6 +241,9 @@ static void check_manifest(struct stretch *s)
     }
     if (s->status == VANTHU_OK && s->found == VT_MANIFEST_MISSING && !is_sealed(s))
         s->found = VT_MANIFEST_FITS;
+    s->gone = !is_there(s);
+    if (s->gone)
+        s->status = VANTHU_OK;
 }
 
 static void run(struct vt_task *task)
@@ -237,7 +254,7 @@ static void run(struct vt_task *task)
         return;
     }
     scan(s);
-    if (s->status == VANTHU_OK && !all_is_well(s)) {
+    if (s->status == VANTHU_OK && !s->gone && !all_is_well(s)) {
         forget(s);
         read_from_disk(s);
         scan(s);
@@ -420,6 +437,8 @@ static vanthu_status finish_first(struct checking *c, vanthu_status status)
         status = s->status;
         if (c->v->error)
             *c->v->error = s->error;
+    } else if (status == VANTHU_OK && s->gone) {
+        /* tell_missing_volumes() tells, or it is read elsewhere */
     } else if (status == VANTHU_OK && s->manifest) {
         tell_manifest(s);
     } else if (status == VANTHU_OK) {
@@ -505,7 +524,7 @@ static vanthu_status take_rows(struct checking *c, struct stretch *s, uint64_t *
     while (status == VANTHU_OK && c->more) {
         struct vt_frame frame = frame_of(c->rows);
         if (frame.volume != s->volume)
-            return frame.volume < s->volume ? step(c) : VANTHU_OK;
+            return VANTHU_OK;
         if (frame.offset >= s->from + STRETCH_BYTES) {
             *end = frame.offset;
             return VANTHU_OK;
@@ -517,19 +536,10 @@ static vanthu_status take_rows(struct checking *c, struct stretch *s, uint64_t *
     return status;
 }
 
-/* Rows of a volume that is not there: vt_verify_volumes() tells of it. */
-static vanthu_status pass_over(struct checking *c, uint32_t volume)
-{
-    vanthu_status status = VANTHU_OK;
-    while (status == VANTHU_OK && c->more && frame_of(c->rows).volume < volume)
-        status = step(c);
-    return status;
-}
-
 static vanthu_status check_volume(struct checking *c, uint32_t volume)
 {
     uint64_t end = 0;
-    vanthu_status status = pass_over(c, volume);
+    vanthu_status status = VANTHU_OK;
     do {
         struct stretch *s = status == VANTHU_OK ? new_stretch(c, volume, end) : NULL;
         if (!s)
@@ -556,10 +566,28 @@ static vanthu_status check_hash(struct checking *c, uint32_t volume)
 
 /* ---- volumes that are not there ---- */
 
+static vanthu_status tell_missing_volume(struct vt_verifying *v, uint32_t volume,
+                                         long long documents)
+{
+    char name[16], place[64], problem[200];
+    bool replaced;
+    vanthu_status status = vt_volume_was_replaced(v->archive, volume, &replaced, v->error);
+    v->replaced |= replaced;
+    if (status != VANTHU_OK || replaced)
+        return status;
+    vt_volume_name(name, volume);
+    snprintf(place, sizeof place, "volumes/%s", name);
+    snprintf(problem, sizeof problem,
+             _("the volume is missing or cut short; it should hold %lld documents"), documents);
+    vt_verify_report(v, VANTHU_MENDED_BY_HAND, place, NULL, problem,
+                     _("run `vanthu verify --repair --against` with a mirror, or bring the "
+                       "volume back from a backup"));
+    return VANTHU_OK;
+}
+
 static vanthu_status check_missing_volumes(struct vt_verifying *v)
 {
     sqlite3_stmt *stmt;
-    char name[16], place[64];
     vanthu_status status =
         vt_catalog_prepare(v->archive->catalog, &stmt,
                            "SELECT f.volume, max(f.offset+f.bytes), count(d.doc) FROM frames f"
@@ -567,43 +595,77 @@ static vanthu_status check_missing_volumes(struct vt_verifying *v)
                            v->error);
     while (status == VANTHU_OK && sqlite3_step(stmt) == SQLITE_ROW) {
         struct vt_volume_file file;
-        char problem[200];
         uint32_t volume = (uint32_t)sqlite3_column_int64(stmt, 0);
         uint64_t wanted = (uint64_t)sqlite3_column_int64(stmt, 1);
-        vt_volume_name(name, volume);
-        snprintf(place, sizeof place, "volumes/%s", name);
-        snprintf(problem, sizeof problem,
-                 _("the volume is missing or cut short; it should hold %lld documents"),
-                 (long long)sqlite3_column_int64(stmt, 2));
         status = vt_volume_file_open(&file, v->archive->volumes_dir, volume, v->error);
-        if (status == VANTHU_DAMAGED || (status == VANTHU_OK && file.bytes < wanted)) {
-            vt_verify_report(v, VANTHU_MENDED_BY_HAND, place, NULL, problem,
-                             _("run `vanthu verify --repair --against` with a mirror, or bring the "
-                               "volume back from a backup"));
-            status = VANTHU_OK;
-        }
+        if (status == VANTHU_DAMAGED || (status == VANTHU_OK && file.bytes < wanted))
+            status = tell_missing_volume(v, volume, (long long)sqlite3_column_int64(stmt, 2));
         vt_volume_file_close(&file);
     }
     sqlite3_reset(stmt);
     return status;
 }
 
-vanthu_status vt_verify_volumes(struct vt_verifying *v)
+/* ---- all of them ---- */
+
+static int by_number(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* What a compaction that is at work, or was stopped, has made does not count yet, and what it
+ * replaces still does: the catalogue knows. */
+vanthu_status vt_verify_list(struct vt_verifying *v, struct vt_buf *volumes)
+{
+    struct vt_catalog *catalog = v->archive->catalog;
+    uint32_t *in_force = NULL;
+    size_t count = 0;
+    vanthu_status status = vt_catalog_volumes(catalog, volumes, v->error);
+    if (status == VANTHU_OK)
+        status = vt_volumes_in_force(&in_force, &count, v->archive->volumes_dir, v->error);
+    for (size_t i = 0; i < count && status == VANTHU_OK; i++) {
+        bool known = true;
+        if (in_force[i] <= v->state.volume)
+            status = vt_catalog_knows_volume(catalog, in_force[i], &known, v->error);
+        if (!known && vt_buf_append(volumes, &in_force[i], sizeof *in_force) != VANTHU_OK)
+            status = vt_err_memory(v->error);
+    }
+    if (volumes->len)
+        qsort(volumes->p, volumes->len / sizeof *in_force, sizeof *in_force, by_number);
+    free(in_force);
+    return status;
+}
+
+static vanthu_status check_volumes(struct vt_verifying *v)
 {
     struct checking c = {.v = v};
-    uint32_t *volumes = NULL;
-    size_t count = 0;
-    vanthu_status status = vt_volumes_in_force(&volumes, &count, v->archive->volumes_dir, v->error);
+    struct vt_buf list = {0};
+    vanthu_status status = vt_verify_list(v, &list);
+    const uint32_t *volumes = (const uint32_t *)(const void *)list.p;
     if (status == VANTHU_OK)
         status = open_rows(&c);
-    for (size_t i = 0; i < count && status == VANTHU_OK; i++) {
+    for (size_t i = 0; i < list.len / sizeof *volumes && status == VANTHU_OK; i++) {
         status = check_volume(&c, volumes[i]);
-        if (status == VANTHU_OK && !v->options->quick && volumes[i] <= v->state.volume)
+        if (status == VANTHU_OK && !v->options->quick)
             status = check_hash(&c, volumes[i]);
     }
     while (c.first)
         status = finish_first(&c, status);
     sqlite3_reset(c.rows);
-    free(volumes);
+    vt_buf_free(&list);
     return status == VANTHU_OK ? check_missing_volumes(v) : status;
+}
+
+vanthu_status vt_verify_volumes(struct vt_verifying *v)
+{
+    vanthu_status status = check_volumes(v);
+    for (int turn = 1; turn < VT_TURNS && status == VANTHU_OK && v->replaced; turn++) {
+        status = vt_archive_refresh(v->archive, v->error);
+        if (status == VANTHU_OK)
+            status = vt_verify_begin(v);
+        if (status == VANTHU_OK)
+            status = check_volumes(v);
+    }
+    return status == VANTHU_OK && v->replaced ? vt_replaced_again(v->archive, v->error) : status;
 }

@@ -50,6 +50,7 @@ vanthu_status vt_verify_progress(struct vt_verifying *v)
 struct part {
     struct vt_task task; /* first */
     struct vt_verifying *v;
+    uint64_t generation; /* when the verification began */
     struct vt_arena arena;
     struct vt_buf faults; /* struct vanthu_fault */
     vanthu_status status;
@@ -70,7 +71,8 @@ static void note(struct part *p, enum vanthu_mender mender, const char *place, c
 
 static void start(struct part *p, struct vt_verifying *v, void (*run)(struct vt_task *))
 {
-    *p = (struct part){.task.run = run, .v = v, .status = VANTHU_OK};
+    *p = (struct part){
+        .task.run = run, .v = v, .generation = v->state.generation, .status = VANTHU_OK};
     vt_pool_submit(v->pool, &p->task, false);
 }
 
@@ -144,17 +146,31 @@ static void index_fault(void *context, const char *place, const char *problem)
          _("nothing is lost: run `vanthu rebuild --index-only`"));
 }
 
+/* Whether another program writes, or has written since. */
+static bool is_later(const struct part *p)
+{
+    struct vt_catalog *now;
+    struct vt_catalog_state state = {.generation = p->generation};
+    if (p->v->others_write || vt_archive_others_write(p->v->archive))
+        return true;
+    if (p->v->archive->access == VANTHU_READ &&
+        vt_catalog_open(&now, p->v->archive->catalog_path, VT_CATALOG_READ, NULL) == VANTHU_OK) {
+        vt_catalog_state(now, &state, NULL);
+        vt_catalog_close(now);
+    }
+    return state.generation != p->generation;
+}
+
 /* What is wrong only once was not read right. While another program writes the index is behind or
  * before what is seen here of the catalogue. */
 static void check_index(struct vt_task *task)
 {
     struct part *p = (struct part *)(void *)task;
-    bool moves = p->v->others_write || vt_archive_others_write(p->v->archive);
-    uint64_t generation = moves ? VT_INDEX_ANY : p->v->state.generation;
     for (int turn = 0; p->status == VANTHU_OK && turn < 2 && (!turn || p->faults.len); turn++) {
         vt_buf_clear(&p->faults);
-        p->status = vt_index_check(p->v->archive->index_dir, generation, p->v->passages,
-                                   index_fault, p, &p->error);
+        p->status =
+            vt_index_check(p->v->archive->index_dir, is_later(p) ? VT_INDEX_ANY : p->generation,
+                           p->v->passages, index_fault, p, &p->error);
     }
 }
 
@@ -320,11 +336,17 @@ static vanthu_status check_everything(struct vt_verifying *v)
     return status;
 }
 
-static vanthu_status total_bytes(struct vt_verifying *v)
+vanthu_status vt_verify_begin(struct vt_verifying *v)
 {
     sqlite3_stmt *stmt;
-    vanthu_status status = vt_catalog_prepare(
-        v->archive->catalog, &stmt, "SELECT coalesce(sum(bytes),0) FROM frames", v->error);
+    v->summary->documents = v->summary->frames = v->summary->bytes = 0;
+    v->done_bytes = v->entries = 0;
+    v->other_entries = v->replaced = false;
+    vt_buf_clear(&v->texts);
+    vanthu_status status = vt_catalog_state(v->archive->catalog, &v->state, v->error);
+    if (status == VANTHU_OK)
+        status = vt_catalog_prepare(v->archive->catalog, &stmt,
+                                    "SELECT coalesce(sum(bytes),0) FROM frames", v->error);
     if (status == VANTHU_OK && sqlite3_step(stmt) == SQLITE_ROW)
         v->total_bytes = (uint64_t)sqlite3_column_int64(stmt, 0);
     if (status == VANTHU_OK)
@@ -356,9 +378,7 @@ vanthu_status vanthu_verify(struct vanthu_archive *archive,
                              .others_write = vt_archive_others_write(archive),
                              .error = error};
     *v.summary = (struct vanthu_verify_summary){0};
-    vanthu_status status = vt_catalog_state(archive->catalog, &v.state, error);
-    if (status == VANTHU_OK)
-        status = total_bytes(&v);
+    vanthu_status status = vt_verify_begin(&v);
     if (status == VANTHU_OK)
         status = v.options->ids ? check_documents(&v) : check_everything(&v);
     if (status == VANTHU_OK && v.options->record && !v.options->ids)

@@ -21,6 +21,7 @@ struct vt_verifying {
     uint64_t entries;    /* of the log that were met in the volumes */
     bool other_entries;  /* some of them are not those of the catalogue */
     bool others_write;   /* another program did when the verification began */
+    bool replaced;       /* a volume was, while it was to be read */
     struct vanthu_error *error;
 };
 
@@ -29,8 +30,17 @@ void vt_verify_report(struct vt_verifying *v, enum vanthu_mender mender, const c
                       const char *document, const char *problem, const char *remedy);
 vanthu_status vt_verify_progress(struct vt_verifying *v);
 
+/* Takes the state that the archive's handle sees for what is to be verified; forgets what was met.
+ */
+vanthu_status vt_verify_begin(struct vt_verifying *v);
+
+/* Appends the numbers of the volumes that are to be verified, ascending, uint32_t each: those that
+ * the catalogue knows, and those that count beside them. */
+vanthu_status vt_verify_list(struct vt_verifying *v, struct vt_buf *volumes);
+
 /* Every frame of every volume, by the threads of the pool, and every sealed volume against its
- * manifest. */
+ * manifest. What a compaction replaces meanwhile is verified in its new place, with all the rest:
+ * the archive's handle sees the state after it then. */
 vanthu_status vt_verify_volumes(struct vt_verifying *v);
 
 /* The volumes and those of a mirror, byte by byte. */

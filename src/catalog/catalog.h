@@ -72,6 +72,12 @@ struct vt_overrides {
 vanthu_status vt_catalog_overrides(struct vt_catalog *catalog, int64_t doc, struct vt_arena *arena,
                                    struct vt_overrides *out, struct vanthu_error *error);
 
+/* Appends the numbers of the volumes in which anything lies, ascending: uint32_t each. */
+vanthu_status vt_catalog_volumes(struct vt_catalog *catalog, struct vt_buf *volumes,
+                                 struct vanthu_error *error);
+vanthu_status vt_catalog_knows_volume(struct vt_catalog *catalog, uint32_t volume, bool *known,
+                                      struct vanthu_error *error);
+
 /* Where the original of a document lies. */
 vanthu_status vt_catalog_location(struct vt_catalog *catalog, int64_t doc, struct vt_location *out,
                                   struct vanthu_error *error);

@@ -11,6 +11,7 @@ src_catalog_libcatalog_la_SOURCES = \
 	src/catalog/private.h \
 	src/catalog/schema.h \
 	src/catalog/store.c src/catalog/store.h \
-	src/catalog/tombstones.c
+	src/catalog/tombstones.c \
+	src/catalog/volumes.c
 src_catalog_libcatalog_la_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS) $(ZSTD_CFLAGS) $(JANSSON_CFLAGS)
 src_catalog_libcatalog_la_LIBADD = $(SQLITE_LIBS) $(ZSTD_LIBS) $(JANSSON_LIBS)

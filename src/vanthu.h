@@ -696,14 +696,16 @@ struct vanthu_compact_options {
 
 struct vanthu_compact_summary {
     uint64_t documents, before, after; /* bytes of the volumes */
+    uint64_t unchanged; /* volumes that keep recovery records which are not as they are wanted */
 };
 
 /* Rewrites the volumes of the archive in `dir` without the originals that were withdrawn, documents
  * of a kind side by side, at the highest compression, and makes the index one piece. Volumes to
  * which all that was done before stay, unless they are smaller than what has come since. Where
- * recovery records are wanted, every sealed volume that has none gets them; the program par2 makes
- * them. Takes the writer's lock. VANTHU_DAMAGED, with everything as it was, when anything in the
- * volumes is damaged. */
+ * recovery records are wanted, every sealed volume that has none, or has them of another percent,
+ * gets them; the program par2 makes them, and those before go when the new ones are in place. Where
+ * none are wanted those that are there stay. Takes the writer's lock. VANTHU_DAMAGED, with
+ * everything as it was, when anything in the volumes is damaged. */
 vanthu_status vanthu_compact(const char *dir, const struct vanthu_compact_options *options,
                              struct vanthu_compact_summary *summary, struct vanthu_error *error);
 
@@ -758,8 +760,8 @@ struct vanthu_mirror_summary {
  * copied is read back. A volume of the mirror that is damaged is put aside there and copied anew;
  * one that is sound and not the same is left, and is a fault. From the mirror vanthu_rebuild()
  * makes an archive, and vanthu_verify() compares with it and repairs from it. VANTHU_DAMAGED, after
- * all the rest is copied, when there were faults. `summary` may be NULL. Where volumes are compacted
- * meanwhile it is as with vanthu_verify(). */
+ * all the rest is copied, when there were faults. `summary` may be NULL. Where volumes are
+ * compacted meanwhile it is as with vanthu_verify(). */
 vanthu_status vanthu_mirror(struct vanthu_archive *archive, const char *dir,
                             const struct vanthu_mirror_options *options,
                             struct vanthu_mirror_summary *summary, struct vanthu_error *error);

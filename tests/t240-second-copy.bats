@@ -129,6 +129,54 @@ spoil() {
     expect 2 vanthu compact --parity 500
 }
 
+# records FILE: the number of blocks in its recovery records.
+records() {
+    ls "$1".vol*.par2 | sed 's/.*+\([0-9]*\).par2/\1/'
+}
+
+@test "recovery records of another percent take the place of those there are" {
+    command -v par2 || skip "par2 is not installed"
+    volume=000002.tar.zst
+    vanthu -q compact --parity 5
+    few=$(records kho/volumes/$volume)
+    vanthu -q mirror guong
+    cp -r kho/volumes truoc
+    expect 0 vanthu compact --parity 10
+    [ "$(records kho/volumes/$volume)" -ge $((2 * few - 1)) ] # one file, of twice as many
+    par2 verify -q kho/volumes/$volume.par2
+    expect 0 vanthu mirror guong
+    diff <(ls guong/volumes) <(ls kho/volumes)
+    # nothing is made again that is as it is wanted
+    touch -d 2020-01-01 kho/volumes/*.par2
+    expect 0 vanthu compact
+    [ -z "$(find kho/volumes -name '*.par2' -newermt 2021-01-01)" ]
+    # stopped when the new ones were in place, and those before not gone
+    cp -n truoc/*.par2 kho/volumes
+    [ "$(records kho/volumes/$volume | wc -l)" -eq 2 ]
+    expect 0 vanthu compact
+    [ "$(records kho/volumes/$volume | wc -l)" -eq 1 ]
+    # none are wanted any more: what is there stays, and that is said
+    expect 0 vanthu compact --parity 0
+    [[ $output == *"1 volumes keep the recovery records"* ]]
+    expect 0 vanthu verify
+    cp -n truoc/*.par2 kho/volumes
+    cp kho/volumes/$volume whole
+    spoil kho/volumes/$volume $((few * 3 / 2)) # more than those before could make good
+    expect 0 vanthu verify --repair
+    cmp whole kho/volumes/$volume
+}
+
+@test "no recovery records are made of a volume that is not as its hash says" {
+    command -v par2 || skip "par2 is not installed"
+    vanthu -q compact --parity 5
+    chmod u+w kho/volumes/000002.tar.zst.sha256
+    echo "$(sha256sum m1.txt | cut -c1-64)  000002.tar.zst" >kho/volumes/000002.tar.zst.sha256
+    cp -r kho/volumes truoc
+    run vanthu compact --parity 10
+    diff <(ls kho/volumes) <(ls truoc)
+    [[ $output == *"1 volumes keep the recovery records"* ]]
+}
+
 @test "catalogue, index and hashes are made anew, strangers put aside" {
     vanthu -q compact
     spoil kho/catalog.sqlite 2

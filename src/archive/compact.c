@@ -360,16 +360,21 @@ static vanthu_status wanted_parity(const struct compacting *c, unsigned *percent
     return vt_conf_set(dir, VT_STR("parity"), value, c->error);
 }
 
+/* The sealed volumes; one that is not as its hash says keeps the records that it has. */
 static vanthu_status protect(struct compacting *c, uint32_t volume, unsigned percent)
 {
-    char sum[VT_SHA256_LEN + 1];
-    enum vt_manifest_found found;
-    bool exists = true;
+    enum vt_manifest_found found = VT_MANIFEST_MISSING;
+    bool exists = false, fits = false;
     const char *dir = c->archive->volumes_dir;
-    vanthu_status status = vt_manifest_read(sum, &found, dir, volume, c->error);
-    if (status == VANTHU_OK && found == VT_MANIFEST_FITS) /* it is sealed */
-        status = vt_parity_exists(&exists, dir, volume, c->error);
-    return status == VANTHU_OK && !exists ? vt_parity_make(dir, volume, percent, c->error) : status;
+    vanthu_status status = vt_parity_exists(&exists, dir, volume, c->error);
+    if (status == VANTHU_OK && percent)
+        status = vt_parity_fits(&fits, dir, volume, percent, c->error);
+    if (status == VANTHU_OK && percent && !fits)
+        status = vt_manifest_check(&found, dir, volume, c->error);
+    if (status == VANTHU_OK && found == VT_MANIFEST_FITS)
+        return vt_parity_make(dir, volume, percent, c->error);
+    c->summary->unchanged += exists && !fits && (percent || c->options->parity == 0);
+    return status;
 }
 
 static vanthu_status protect_volumes(struct compacting *c)
@@ -378,12 +383,12 @@ static vanthu_status protect_volumes(struct compacting *c)
     size_t count = 0;
     unsigned percent = 0;
     vanthu_status status = wanted_parity(c, &percent);
-    if (status == VANTHU_OK && percent)
+    if (status == VANTHU_OK)
         status = vt_volumes_in_force(&volumes, &count, c->archive->volumes_dir, c->error);
     for (size_t i = 0; i < count && status == VANTHU_OK; i++) {
         struct vanthu_progress now = {_("making recovery records"), i, count, false};
         status = protect(c, volumes[i], percent);
-        if (status == VANTHU_OK && c->options->progress &&
+        if (status == VANTHU_OK && percent && c->options->progress &&
             !c->options->progress(c->options->context, &now))
             status = vt_err(c->error, VANTHU_CANCELLED, "%s", _("stopped"));
     }

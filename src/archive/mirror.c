@@ -10,6 +10,7 @@
 
 #include "archive/conf.h"
 #include "archive/copy.h"
+#include "archive/parity.h"
 #include "archive/places.h"
 #include "archive/settle.h"
 #include "archive/sound.h"
@@ -289,6 +290,32 @@ static vanthu_status copy_beside(void *context, const char *name)
     return status;
 }
 
+/* Recovery records that others have taken the place of. */
+static vanthu_status drop_record(void *context, const char *name)
+{
+    struct mirroring *m = context;
+    struct pair pair;
+    vanthu_status status =
+        make_pair(&pair, m->archive->volumes_dir, m->mirror->volumes_dir, name, m->error);
+    if (status == VANTHU_OK && vt_parity_is_record(name) && access(pair.from, F_OK) != 0 &&
+        unlink(pair.to) != 0)
+        status = vt_err_errno(m->error, errno, _("%s: cannot remove"), pair.to);
+    free_pair(&pair);
+    return status;
+}
+
+static vanthu_status copy_all_beside(struct mirroring *m, uint32_t volume)
+{
+    bool exists = false;
+    vanthu_status status =
+        vt_volume_files(m->archive->volumes_dir, volume, copy_beside, m, m->error);
+    if (status == VANTHU_OK)
+        status = vt_parity_exists(&exists, m->archive->volumes_dir, volume, m->error);
+    return status == VANTHU_OK && exists
+               ? vt_volume_files(m->mirror->volumes_dir, volume, drop_record, m, m->error)
+               : status;
+}
+
 /* How much of a volume is to be in the mirror: all of a sealed one. */
 static vanthu_status committed_bytes(struct mirroring *m, uint32_t volume, uint64_t *bytes)
 {
@@ -322,9 +349,7 @@ static vanthu_status copy_sound(struct mirroring *m, uint32_t volume, const stru
     }
     if (status == VANTHU_OK)
         status = update(m, volume, pair, bytes);
-    return status == VANTHU_OK
-               ? vt_volume_files(m->archive->volumes_dir, volume, copy_beside, m, m->error)
-               : status;
+    return status == VANTHU_OK ? copy_all_beside(m, volume) : status;
 }
 
 static vanthu_status mirror_volume(struct mirroring *m, uint32_t volume)
@@ -341,9 +366,7 @@ static vanthu_status mirror_volume(struct mirroring *m, uint32_t volume)
     if (status == VANTHU_OK)
         status = is_mirrored(m, volume, &pair, &mirrored);
     if (status == VANTHU_OK)
-        status = mirrored
-                     ? vt_volume_files(m->archive->volumes_dir, volume, copy_beside, m, m->error)
-                     : copy_sound(m, volume, &pair, bytes);
+        status = mirrored ? copy_all_beside(m, volume) : copy_sound(m, volume, &pair, bytes);
     m->summary->volumes++;
     m->done += bytes;
     free_pair(&pair);

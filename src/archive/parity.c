@@ -48,7 +48,7 @@ static vanthu_status run_par2(const char *dir, const char *const *arguments, int
     return VANTHU_OK;
 }
 
-static bool is_record(const char *name)
+bool vt_parity_is_record(const char *name)
 {
     return vt_str_ends(vt_str(name), vt_str(SUFFIX));
 }
@@ -72,11 +72,56 @@ vanthu_status vt_parity_exists(bool *exists, const char *volumes_dir, uint32_t v
     return path ? VANTHU_OK : vt_err_memory(error);
 }
 
+static uint64_t block_bytes(uint64_t bytes)
+{
+    uint64_t block = (bytes / BLOCKS + 3) / 4 * 4;
+    return block < BLOCK_MIN ? BLOCK_MIN : block;
+}
+
+/* ---- how much they can make good ---- */
+
+/* "X.vol000+400.par2" holds 400 blocks. */
+static vanthu_status count_blocks(void *context, const char *name)
+{
+    const char *plus =
+        vt_parity_is_record(name) && strstr(name, ".vol") ? strrchr(name, '+') : NULL;
+    if (plus)
+        *(uint64_t *)context += strtoull(plus + 1, NULL, 10);
+    return VANTHU_OK;
+}
+
+static uint64_t blocks_wanted(uint64_t bytes, unsigned percent)
+{
+    uint64_t block = block_bytes(bytes), blocks = (bytes + block - 1) / block;
+    uint64_t wanted = (blocks * percent + 50) / 100;
+    return wanted ? wanted : 1;
+}
+
+/* One block more or less is how par2 rounds. */
+vanthu_status vt_parity_fits(bool *fits, const char *volumes_dir, uint32_t volume, unsigned percent,
+                             struct vanthu_error *error)
+{
+    struct vt_volume_file file = {.fd = -1};
+    uint64_t there = 0;
+    vanthu_status status = vt_parity_exists(fits, volumes_dir, volume, error);
+    if (status == VANTHU_OK && *fits)
+        status = vt_volume_file_open(&file, volumes_dir, volume, error);
+    if (status == VANTHU_OK && *fits)
+        status = vt_volume_files(volumes_dir, volume, count_blocks, &there, error);
+    if (status == VANTHU_OK && *fits) {
+        uint64_t wanted = blocks_wanted(file.bytes, percent);
+        *fits = there + 1 >= wanted && there <= wanted + 1;
+    }
+    vt_volume_file_close(&file);
+    return status;
+}
+
 /* ---- making ---- */
 
 struct moving {
     const char *from, *to;
     const char *set;
+    struct vt_buf moved; /* names, each with its zero */
     struct vanthu_error *error;
 };
 
@@ -93,8 +138,34 @@ static vanthu_status rename_file(const struct moving *m, const char *name)
 
 static vanthu_status move_record(void *context, const char *name)
 {
+    struct moving *m = context;
+    if (!vt_parity_is_record(name) || strcmp(name, m->set) == 0)
+        return VANTHU_OK;
+    return vt_buf_append(&m->moved, name, strlen(name) + 1) == VANTHU_OK ? rename_file(m, name)
+                                                                         : vt_err_memory(m->error);
+}
+
+static bool was_moved(const struct moving *m, const char *name)
+{
+    for (size_t at = 0; at < m->moved.len; at += strlen(m->moved.p + at) + 1)
+        if (strcmp(m->moved.p + at, name) == 0)
+            return true;
+    return strcmp(name, m->set) == 0;
+}
+
+/* Those that were there before: they go with the ones that were made as long as both are there, for
+ * they are of the same blocks. */
+static vanthu_status remove_record(void *context, const char *name)
+{
     const struct moving *m = context;
-    return is_record(name) && strcmp(name, m->set) != 0 ? rename_file(m, name) : VANTHU_OK;
+    if (!vt_parity_is_record(name) || was_moved(m, name))
+        return VANTHU_OK;
+    char *path = vt_path_join(m->to, name);
+    vanthu_status status = path ? VANTHU_OK : vt_err_memory(m->error);
+    if (path && unlink(path) != 0 && errno != ENOENT)
+        status = vt_err_errno(m->error, errno, _("%s: cannot remove"), path);
+    free(path);
+    return status;
 }
 
 /* par2 works where the files lie under their names. */
@@ -124,12 +195,6 @@ static vanthu_status sync_record(void *context, const char *name)
         close(fd);
     free(path);
     return status;
-}
-
-static uint64_t block_bytes(uint64_t bytes)
-{
-    uint64_t block = (bytes / BLOCKS + 3) / 4 * 4;
-    return block < BLOCK_MIN ? BLOCK_MIN : block;
 }
 
 static vanthu_status create(const char *work_dir, uint32_t volume, uint64_t bytes, unsigned percent,
@@ -170,14 +235,19 @@ static vanthu_status move_records(const char *work_dir, const char *volumes_dir,
                                   struct vanthu_error *error)
 {
     char set[32];
-    struct moving m = {work_dir, volumes_dir, set, error};
+    struct moving m = {work_dir, volumes_dir, set, {0}, error};
     set_name(set, volume);
     vanthu_status status = vt_volume_files(work_dir, volume, sync_record, &m, error);
     if (status == VANTHU_OK)
         status = vt_volume_files(work_dir, volume, move_record, &m, error);
     if (status == VANTHU_OK)
         status = rename_file(&m, set);
-    return status == VANTHU_OK ? vt_dir_sync(volumes_dir, error) : status;
+    if (status == VANTHU_OK)
+        status = vt_dir_sync(volumes_dir, error);
+    if (status == VANTHU_OK)
+        status = vt_volume_files(volumes_dir, volume, remove_record, &m, error);
+    vt_buf_free(&m.moved);
+    return status;
 }
 
 vanthu_status vt_parity_make(const char *volumes_dir, uint32_t volume, unsigned percent,
@@ -186,7 +256,7 @@ vanthu_status vt_parity_make(const char *volumes_dir, uint32_t volume, unsigned 
     char *work_dir, name[16];
     struct vt_volume_file file = {.fd = -1};
     vanthu_status status = make_work_dir(&work_dir, volumes_dir, error);
-    struct moving in = {volumes_dir, work_dir, NULL, error};
+    struct moving in = {.from = volumes_dir, .to = work_dir, .error = error};
     vt_volume_name(name, volume);
     if (status == VANTHU_OK)
         status = vt_volume_file_open(&file, volumes_dir, volume, error);
@@ -210,7 +280,7 @@ vanthu_status vt_parity_repair(bool *made, const char *volumes_dir, uint32_t vol
 {
     char set[32];
     int code;
-    struct moving in = {volumes_dir, work_dir, NULL, error};
+    struct moving in = {.from = volumes_dir, .to = work_dir, .error = error};
     const char *const arguments[] = {"par2", "repair", "-q", "-q", "--", set, NULL};
     set_name(set, volume);
     *made = false;

@@ -13,11 +13,17 @@
 
 enum { VT_PARITY_MAX = 100 };
 
+bool vt_parity_is_record(const char *name);
+
 /* Whether a volume has recovery records. */
 vanthu_status vt_parity_exists(bool *exists, const char *volumes_dir, uint32_t volume,
                                struct vanthu_error *error);
 
-/* Makes those of a volume, whole or not at all. */
+/* Whether it has such as vt_parity_make() makes for `percent`, by their names. */
+vanthu_status vt_parity_fits(bool *fits, const char *volumes_dir, uint32_t volume, unsigned percent,
+                             struct vanthu_error *error);
+
+/* Makes those of a volume, whole or not at all. Others that it had go when they are in place. */
 vanthu_status vt_parity_make(const char *volumes_dir, uint32_t volume, unsigned percent,
                              struct vanthu_error *error);
 

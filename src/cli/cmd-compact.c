@@ -21,5 +21,8 @@ int cli_compact(struct cli *cli)
     cli_remark(cli, _("%llu documents; volumes: %s before, %s now"),
                (unsigned long long)summary.documents, cli_size(before, summary.before),
                cli_size(after, summary.after));
+    if (summary.unchanged)
+        cli_remark(cli, _("%llu volumes keep the recovery records that they have"),
+                   (unsigned long long)summary.unchanged);
     return EXIT_DONE;
 }

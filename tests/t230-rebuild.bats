@@ -60,6 +60,27 @@ damage() {
     vanthu search --count --json 'khoa học' | jq -e '.documents == 5'
 }
 
+@test "a catalogue that is put aside takes its last commits along" {
+    command -v sqlite3 || skip "sqlite3 is not installed"
+    mkfifo asked
+    sqlite3 kho/catalog.sqlite <asked >answered & # while it reads, nothing leaves the log
+    exec 9>asked
+    echo 'BEGIN; SELECT count(*) FROM documents;' >&9
+    until [ -s answered ]; do sleep 0.01; done
+    report moi.txt 301 '3 tháng 4 năm 2022'
+    vanthu -q add moi.txt
+    damage moi.txt
+    expect 4 vanthu rebuild
+    exec 9>&-
+    wait
+    [[ $output == *"$(id moi.txt)  lost"* ]]
+    aside=$(ls kho/quarantine/catalog.sqlite.*-1)
+    [ -s "$aside-wal" ]
+    [ "$(sqlite3 "$aside" "SELECT count(*) FROM documents WHERE id = '$(id moi.txt)'")" -eq 1 ]
+    expect 0 vanthu list --json
+    [ "$(wc -l <<<"$output")" -eq 6 ]
+}
+
 @test "the documents of a volume that is gone are named" {
     vanthu -q compact
     report moi.txt 301 '3 tháng 4 năm 2022'

@@ -240,34 +240,61 @@ static int give_name(const char *path, const char *name, bool move)
     return done == 0 ? 0 : errno;
 }
 
-/* A name that is free: of the file, the time, and a number where it is the same second. */
-static vanthu_status name_in(const char *quarantine, const char *path, const char *name, bool move,
+/* Another name for the file `path`, or with `move` the only one; EEXIST when it is taken. */
+static vanthu_status name_it(const char *path, const char *name, bool move, int *failed,
                              struct vanthu_error *error)
+{
+    *failed = give_name(path, name, move);
+    if (!move && (*failed == EPERM || *failed == ENOTSUP || *failed == EMLINK)) {
+        *failed = 0;
+        return vt_copy_file(path, name, error); /* a file system without links */
+    }
+    return *failed && *failed != EEXIST ? vt_err_errno(error, *failed, _("%s: cannot create"), name)
+                                        : VANTHU_OK;
+}
+
+/* A name that is free: of the file, the time, and a number where it is the same second. */
+static vanthu_status name_in(struct vt_buf *full, const char *quarantine, const char *path,
+                             const char *name, bool move, struct vanthu_error *error)
 {
     enum { NAMES_MAX = 1000 };
     char now[32];
-    struct vt_buf full = {0};
     vanthu_status status = VANTHU_OK;
     int failed = EEXIST;
     vt_utc_now(now);
     for (int i = 1; failed == EEXIST && i < NAMES_MAX && status == VANTHU_OK; i++) {
-        vt_buf_clear(&full);
-        if (vt_buf_printf(&full, "%s/%s.%s-%d", quarantine, name, now, i) != VANTHU_OK)
-            status = vt_err_memory(error);
-        else
-            failed = give_name(path, full.p, move);
+        vt_buf_clear(full);
+        status = vt_buf_printf(full, "%s/%s.%s-%d", quarantine, name, now, i) == VANTHU_OK
+                     ? name_it(path, full->p, move, &failed, error)
+                     : vt_err_memory(error);
     }
-    if (status == VANTHU_OK && !move && (failed == EPERM || failed == ENOTSUP || failed == EMLINK))
-        status = vt_copy_file(path, full.p, error); /* a file system without links */
-    else if (status == VANTHU_OK && failed)
-        status = vt_err_errno(error, failed, _("%s: cannot create"), full.p);
-    vt_buf_free(&full);
+    return status == VANTHU_OK && failed
+               ? vt_err_errno(error, failed, _("%s: cannot create"), full->p)
+               : status;
+}
+
+/* What SQLite keeps beside a database are its last commits, which it looks for under that name. */
+static vanthu_status name_log(const char *path, const char *name, struct vanthu_error *error)
+{
+    struct vt_buf from = {0}, to = {0};
+    int failed = 0;
+    vanthu_status status = vt_buf_printf(&from, "%s-wal", path) == VANTHU_OK &&
+                                   vt_buf_printf(&to, "%s-wal", name) == VANTHU_OK
+                               ? VANTHU_OK
+                               : vt_err_memory(error);
+    if (status == VANTHU_OK && access(from.p, F_OK) == 0)
+        status = name_it(from.p, to.p, false, &failed, error);
+    if (status == VANTHU_OK && failed)
+        status = vt_err_errno(error, failed, _("%s: cannot create"), to.p);
+    vt_buf_free(&from);
+    vt_buf_free(&to);
     return status;
 }
 
-vanthu_status vt_quarantine(const char *dir, const char *path, const char *name, bool move,
-                            struct vanthu_error *error)
+static vanthu_status put_aside(const char *dir, const char *path, const char *name, bool move,
+                               bool database, struct vanthu_error *error)
 {
+    struct vt_buf full = {0};
     char *quarantine = vt_path_join(dir, VT_QUARANTINE);
     vanthu_status status = VANTHU_OK;
     if (!quarantine)
@@ -275,9 +302,23 @@ vanthu_status vt_quarantine(const char *dir, const char *path, const char *name,
     else if (mkdir(quarantine, 0777) != 0 && errno != EEXIST)
         status = vt_err_errno(error, errno, _("%s: cannot create"), quarantine);
     if (status == VANTHU_OK)
-        status = name_in(quarantine, path, name, move, error);
+        status = name_in(&full, quarantine, path, name, move, error);
+    if (status == VANTHU_OK && database)
+        status = name_log(path, full.p, error);
     if (status == VANTHU_OK)
         status = vt_dir_sync(quarantine, error);
+    vt_buf_free(&full);
     free(quarantine);
     return status;
+}
+
+vanthu_status vt_quarantine(const char *dir, const char *path, const char *name, bool move,
+                            struct vanthu_error *error)
+{
+    return put_aside(dir, path, name, move, false, error);
+}
+
+vanthu_status vt_quarantine_catalog(const char *dir, const char *path, struct vanthu_error *error)
+{
+    return put_aside(dir, path, "catalog.sqlite", false, true, error);
 }

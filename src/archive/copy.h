@@ -34,6 +34,10 @@ vanthu_status vt_compare_files(const char *a, const char *b, uint64_t bytes, uin
 vanthu_status vt_quarantine(const char *dir, const char *path, const char *name, bool move,
                             struct vanthu_error *error);
 
+/* Gives the catalogue at `path` a name there too, with its last commits, which may lie beside it:
+ * SQLite opens it under that name as it was. */
+vanthu_status vt_quarantine_catalog(const char *dir, const char *path, struct vanthu_error *error);
+
 /* What a file holds; *there is false when it does not exist. */
 vanthu_status vt_file_bytes(const char *path, bool *there, uint64_t *bytes,
                             struct vanthu_error *error);

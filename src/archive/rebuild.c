@@ -340,7 +340,7 @@ static vanthu_status run(struct rebuilding *r, uint64_t *documents, struct vanth
     vt_catalog_close(a->catalog);
     a->catalog = NULL;
     if (status == VANTHU_OK && lost && access(a->catalog_path, F_OK) == 0)
-        status = vt_quarantine(a->dir, a->catalog_path, "catalog.sqlite", false, error);
+        status = vt_quarantine_catalog(a->dir, a->catalog_path, error);
     if (status == VANTHU_OK)
         status = put_in_place(r, everything, error);
     if (status == VANTHU_OK && r->adopting.broken)

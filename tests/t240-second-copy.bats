@@ -66,6 +66,40 @@ spoil() {
     expect 5 vanthu verify --against /nowhere
 }
 
+@test "the mirror goes on when the archive was rebuilt from its volumes alone" {
+    vanthu -q -A rieng init --agency 'Sở Xây dựng'
+    vanthu -q -A rieng add m1.txt m2.txt
+    vanthu -q -A rieng mirror guong
+    vanthu -q -A rieng compact
+    mkdir moi
+    cp -r rieng/volumes moi
+    vanthu -q -A moi rebuild
+    sed -i 's/^created = .*/created = 2030-01-01T00:00:00Z/' moi/archive.conf
+    expect 0 vanthu -A moi verify --against guong
+    vanthu -q -A moi add m3.txt
+    expect 0 vanthu -A moi mirror guong
+    expect 0 vanthu -A moi verify --against guong
+    (cd guong/volumes && echo *.tar.zst) | diff - <(cd moi/volumes && echo *.tar.zst)
+    grep -q 'Sở Xây dựng' guong/archive.conf # which the archive does not know any more
+    rm moi/volumes/*
+    expect 0 vanthu -A moi verify --repair --against guong
+    rm moi/catalog.sqlite
+    spoil moi/volumes/000003.tar.zst 1
+    expect 0 vanthu -A moi verify --repair --against guong
+    for i in 1 2 3; do
+        vanthu -A moi get "$(sha256sum "m$i.txt" | cut -c1-12)" | cmp - "m$i.txt"
+    done
+    # a foreign one has another log
+    vanthu -q mirror guong2
+    vanthu -q -A khac init --agency 'Sở Y tế'
+    vanthu -q -A khac add m4.txt
+    cp -r guong2 kept
+    expect 2 vanthu -A khac mirror guong2
+    [[ $output == *"another archive"* ]]
+    expect 2 vanthu -A khac verify --repair --against guong2
+    diff -r guong2 kept
+}
+
 @test "a mirror was stopped in the middle: the next one goes on" {
     mkdir -p guong/volumes
     cp kho/archive.conf guong

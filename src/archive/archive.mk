@@ -48,6 +48,7 @@ src_archive_libfacade_la_SOURCES = \
 	src/archive/repair.c src/archive/repair.h \
 	src/archive/resolve.c src/archive/resolve.h \
 	src/archive/said.c src/archive/said.h \
+	src/archive/same.c src/archive/same.h \
 	src/archive/search.c \
 	src/archive/section.c src/archive/section.h \
 	src/archive/settle.c src/archive/settle.h \

@@ -82,31 +82,3 @@ vanthu_status vt_conf_set(const char *dir, struct vt_str key, const char *value,
     free(path);
     return status;
 }
-
-/* When it was made, and whose it is, tells one archive from another. */
-static bool is_same(struct vt_str ours, struct vt_str theirs)
-{
-    const struct vt_str keys[] = {VT_STR("created"), VT_STR("agency"), VT_STR("place")};
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        struct vt_str a = VT_STR_NONE, b = VT_STR_NONE;
-        vt_conf_value(ours, keys[i], &a);
-        vt_conf_value(theirs, keys[i], &b);
-        if (!vt_str_eq(a, b))
-            return false;
-    }
-    return true;
-}
-
-vanthu_status vt_conf_same_archive(const char *dir, const char *mirror, struct vanthu_error *error)
-{
-    struct vt_buf ours = {0}, theirs = {0};
-    vanthu_status status = vt_conf_read(&ours, dir, error);
-    if (status == VANTHU_OK && vt_conf_read(&theirs, mirror, NULL) == VANTHU_OK &&
-        !is_same(vt_buf_str(&ours), vt_buf_str(&theirs)))
-        status =
-            vt_err(error, VANTHU_USAGE,
-                   _("%s: is the mirror of another archive: its archive.conf differs"), mirror);
-    vt_buf_free(&ours);
-    vt_buf_free(&theirs);
-    return status;
-}

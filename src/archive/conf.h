@@ -18,8 +18,4 @@ unsigned vt_conf_number(struct vt_str conf, struct vt_str key, unsigned max, uns
 vanthu_status vt_conf_set(const char *dir, struct vt_str key, const char *value,
                           struct vanthu_error *error);
 
-/* A mirror stays that of the archive it was made of: VANTHU_USAGE when archive.conf of `mirror`,
- * where it has one, is that of another archive than `dir`. */
-vanthu_status vt_conf_same_archive(const char *dir, const char *mirror, struct vanthu_error *error);
-
 #endif

@@ -10,10 +10,10 @@
  */
 #include "archive/archive.h"
 
-#include "archive/conf.h"
 #include "archive/copy.h"
 #include "archive/log.h"
 #include "archive/parity.h"
+#include "archive/same.h"
 #include "archive/settle.h"
 #include "archive/sound.h"
 #include "archive/verify.h"
@@ -494,7 +494,7 @@ vanthu_status vanthu_repair(const char *dir, const struct vanthu_repair_options 
     if (status == VANTHU_OK && m.mirror && access(m.mirror, F_OK) != 0)
         status = vt_err(error, VANTHU_NO_ARCHIVE, _("%s: is no mirror"), m.options->mirror);
     if (status == VANTHU_OK && m.mirror)
-        status = vt_conf_same_archive(dir, m.options->mirror, error);
+        status = vt_same_archive(dir, m.options->mirror, error);
     if (status == VANTHU_OK)
         status = mend_files(&m, dir);
     if (status == VANTHU_OK)

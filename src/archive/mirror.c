@@ -8,10 +8,10 @@
  */
 #include "archive/archive.h"
 
-#include "archive/conf.h"
 #include "archive/copy.h"
 #include "archive/parity.h"
 #include "archive/places.h"
+#include "archive/same.h"
 #include "archive/settle.h"
 #include "archive/sound.h"
 #include "base/err.h"
@@ -154,6 +154,7 @@ static vanthu_status copy_small(struct mirroring *m, const char *dir, const char
 
 static vanthu_status prepare(struct mirroring *m, const char *dir)
 {
+    bool more = false;
     char *volumes = vt_path_join(dir, "volumes");
     vanthu_status status =
         volumes ? make_directory(dir, m->archive->dir, m->error) : vt_err_memory(m->error);
@@ -162,8 +163,10 @@ static vanthu_status prepare(struct mirroring *m, const char *dir)
     if (status == VANTHU_OK)
         status = check_directory(dir, m->error);
     if (status == VANTHU_OK)
-        status = vt_conf_same_archive(m->archive->dir, dir, m->error);
+        status = vt_same_archive(m->archive->dir, dir, m->error);
     if (status == VANTHU_OK)
+        status = vt_mirror_knows_more(&more, m->archive->dir, dir, m->error);
+    if (status == VANTHU_OK && !more)
         status = copy_small(m, dir, "archive.conf"); /* first: it says that it is ours */
     if (status == VANTHU_OK)
         status = copy_small(m, dir, "README.txt");

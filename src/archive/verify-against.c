@@ -2,8 +2,8 @@
 /* verify-against.c: the volumes and those of a mirror, byte by byte. */
 #include "archive/verify.h"
 
-#include "archive/conf.h"
 #include "archive/copy.h"
+#include "archive/same.h"
 #include "archive/sound.h"
 #include "base/err.h"
 #include "base/file.h"
@@ -89,7 +89,7 @@ vanthu_status vt_verify_against(struct vt_verifying *v)
         free(mirror);
         return vt_err(v->error, VANTHU_NO_ARCHIVE, _("%s: is no mirror"), v->options->mirror);
     }
-    vanthu_status status = vt_conf_same_archive(v->archive->dir, v->options->mirror, v->error);
+    vanthu_status status = vt_same_archive(v->archive->dir, v->options->mirror, v->error);
     if (status == VANTHU_OK)
         status = mirror ? vt_verify_list(v, &volumes) : vt_err_memory(v->error);
     const uint32_t *numbers = (const uint32_t *)(const void *)volumes.p;

@@ -731,7 +731,8 @@ vanthu_status vanthu_export_bag(struct vanthu_archive *archive, const char *dir,
 
 struct vanthu_repair_options {
     const char *mirror; /* a directory of vanthu_mirror(); NULL: none */
-    void (*repaired)(void *context, const char *place, const char *how); /* may be NULL */
+    /* `place` is a file in the archive, or the id of a document that is lost; may be NULL */
+    void (*repaired)(void *context, const char *place, const char *how);
     vanthu_progress_fn progress;
     void *context;
 };

@@ -234,6 +234,29 @@ records() {
     expect 0 vanthu verify
 }
 
+@test "what was mended is in the report, and told as JSON" {
+    vanthu -q mirror guong
+    spoil kho/volumes/000001.tar.zst 3
+    touch kho/ghi-chu.txt
+    expect 0 vanthu -q verify --repair --against guong --json --report bao-cao.txt
+    jq -es 'length == 2 and all(.repaired) and all(has("document")) and any(.place == "ghi-chu.txt")' <<<"$output"
+    jq -es 'any(.place == "volumes/000001.tar.zst" and .repaired == "made anew from the mirror")' <<<"$output"
+    grep -qx 'repaired 2' bao-cao.txt
+    grep -qx 'faults 0' bao-cao.txt
+    grep -qx 'REPAIRED volumes/000001.tar.zst: made anew from the mirror' bao-cao.txt
+    # a document that is lost with it is named as one
+    vanthu -q add m4.txt
+    lost=$(sha256sum m4.txt | cut -c1-12)
+    spoil kho/volumes/000001.tar.zst 60
+    expect 4 vanthu verify --repair --against guong --json --report bao-cao.txt
+    grep -qx 'faults 1' bao-cao.txt
+    grep -q "^FAULT volumes $lost: lost" bao-cao.txt
+    jq -cR 'fromjson? | select(.problem)' <<<"$output" >faults
+    jq -es --arg id "$lost" 'any(.document == $id and (.problem | test("^lost")) and .remedy)' faults
+    expect 0 vanthu verify --json --report bao-cao.txt
+    [ "$(grep -c repaired bao-cao.txt)" -eq 0 ]
+}
+
 @test "a broken index stops neither get, nor show, nor ref" {
     spoil "$(find kho/index -name postlist.glass | head -1)" 9
     echo x >kho/index/manifest

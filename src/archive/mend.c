@@ -56,6 +56,12 @@ static vanthu_status tell(struct mending *m, const char *place, const char *how)
                : vt_err_memory(m->error);
 }
 
+static bool pass_on(void *context, const struct vanthu_progress *now)
+{
+    const struct mending *m = context;
+    return !m->options->progress || m->options->progress(m->options->context, now);
+}
+
 /* ---- volumes ---- */
 
 /* The bytes of a volume that must be sound. */
@@ -310,8 +316,11 @@ static vanthu_status mend_known(struct mending *m)
     uint32_t *volumes = NULL;
     size_t count = 0;
     vanthu_status status = vt_volumes_in_force(&volumes, &count, m->archive->volumes_dir, m->error);
-    for (size_t i = 0; i < count && status == VANTHU_OK; i++)
-        status = mend_volume(m, volumes[i]);
+    for (size_t i = 0; i < count && status == VANTHU_OK; i++) {
+        struct vanthu_progress now = {_("reading volumes"), i, count, false};
+        status = pass_on(m, &now) ? mend_volume(m, volumes[i])
+                                  : vt_err(m->error, VANTHU_CANCELLED, "%s", _("stopped"));
+    }
     free(volumes);
     return status;
 }
@@ -404,7 +413,7 @@ static void take_note(void *context, const struct vanthu_fault *fault)
 static vanthu_status look_for_faults(struct mending *m, const char *dir)
 {
     struct vanthu_archive *a;
-    struct vanthu_verify_options options = {.fault = take_note, .context = m};
+    struct vanthu_verify_options options = {.fault = take_note, .progress = pass_on, .context = m};
     vanthu_status status = vanthu_archive_open(&a, dir, VANTHU_WRITE, m->error);
     if (status == VANTHU_DAMAGED)
         status = vanthu_archive_open(&a, dir, VANTHU_READ, m->error);
@@ -429,12 +438,6 @@ static void tell_lost(void *context, const struct vanthu_lost *lost)
     m->lost++;
     if (m->options->repaired)
         m->options->repaired(m->options->context, lost->id, how);
-}
-
-static bool pass_on(void *context, const struct vanthu_progress *now)
-{
-    const struct mending *m = context;
-    return !m->options->progress || m->options->progress(m->options->context, now);
 }
 
 static vanthu_status mend_derived(struct mending *m, const char *dir)

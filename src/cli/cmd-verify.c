@@ -11,6 +11,7 @@
 struct verifying {
     const struct cli *cli;
     struct vt_buf report;
+    uint64_t repaired, lost; /* by the repair */
 };
 
 static void fault(void *context, const struct vanthu_fault *f)
@@ -55,7 +56,9 @@ static bool write_report(const struct cli *cli, struct verifying *v,
                   "bytes %llu\nfaults %llu\n",
                   vanthu_version(), cli_option(cli, "quick") ? " --quick" : "", cli->dir, date,
                   (unsigned long long)s->documents, (unsigned long long)s->frames,
-                  (unsigned long long)s->bytes, (unsigned long long)s->faults);
+                  (unsigned long long)s->bytes, (unsigned long long)(s->faults + v->lost));
+    if (cli_option(cli, "repair"))
+        vt_buf_printf(&text, "repaired %llu\n", (unsigned long long)v->repaired);
     vt_buf_append_str(&text, vt_buf_str(&v->report));
     bool ok = vt_file_replace(path, vt_buf_str(&text), &error) == VANTHU_OK;
     if (!ok)
@@ -64,18 +67,46 @@ static bool write_report(const struct cli *cli, struct verifying *v,
     return ok;
 }
 
-static void repaired(void *context, const char *place, const char *how)
+static bool is_id(const char *place)
 {
-    const struct cli *cli = context;
-    cli_progress_end();
-    cli_remark(cli, "%s: %s", place, how);
+    enum { ID_LEN = 12 };
+    return strlen(place) == ID_LEN && strspn(place, "0123456789abcdef") == ID_LEN;
 }
 
-static bool repair(struct cli *cli, int *status)
+static void repaired(void *context, const char *place, const char *how)
+{
+    struct verifying *v = context;
+    if (is_id(place)) {
+        struct vanthu_fault f = {.place = "volumes",
+                                 .document = place,
+                                 .problem = how,
+                                 .remedy =
+                                     _("add the document again, where there is another copy")};
+        v->lost++;
+        fault(v, &f);
+        return;
+    }
+    v->repaired++;
+    vt_buf_printf(&v->report, "REPAIRED %s: %s\n", place, how);
+    if (cli_option(v->cli, "json")) {
+        json_t *o = json_object();
+        json_put(o, "place", place);
+        json_put(o, "document", NULL);
+        json_put(o, "repaired", how);
+        json_line(o);
+        return;
+    }
+    cli_progress_end();
+    cli_remark(v->cli, "%s: %s", place, how);
+}
+
+static bool repair(struct cli *cli, struct verifying *v, int *status)
 {
     struct vanthu_error error;
-    struct vanthu_repair_options options = {
-        .mirror = cli_option(cli, "against"), .repaired = repaired, .context = cli};
+    struct vanthu_repair_options options = {.mirror = cli_option(cli, "against"),
+                                            .repaired = repaired,
+                                            .progress = cli_progress(cli),
+                                            .context = v};
     if (vanthu_repair(cli->dir, &options, NULL, &error) == VANTHU_OK)
         return true;
     *status = cli_failed(cli, &error);
@@ -100,7 +131,7 @@ int cli_verify(struct cli *cli)
         .context = &v,
     };
     int status = EXIT_DONE;
-    if (cli_option(cli, "repair") && !repair(cli, &status) && status != EXIT_DAMAGED)
+    if (cli_option(cli, "repair") && !repair(cli, &v, &status) && status != EXIT_DAMAGED)
         return status;
     if (open_archive(cli, &error) != VANTHU_OK)
         return cli_failed(cli, &error);

@@ -47,6 +47,15 @@ void mapped_file::release() const
     madvise(const_cast<char *>(bytes), size, MADV_DONTNEED);
 }
 
+void mapped_file::release(const void *from, const void *to) const
+{
+    static const size_t PAGE = size_t(sysconf(_SC_PAGESIZE));
+    size_t begin = size_t(static_cast<const char *>(from) - bytes) / PAGE * PAGE;
+    size_t end = size_t(static_cast<const char *>(to) - bytes) / PAGE * PAGE;
+    if (begin < end)
+        madvise(const_cast<char *>(bytes) + begin, end - begin, MADV_DONTNEED);
+}
+
 file_writer::file_writer(const std::string &name, size_t reserved, struct vanthu_error *e)
     : path(name), error(e), file(fopen(name.c_str(), "wxe"))
 {

@@ -30,6 +30,7 @@ class mapped_file
 
     /* What was read is no longer held in this process, until it is read again. */
     void release() const;
+    void release(const void *from, const void *to) const;
 
     const char *bytes = nullptr;
     size_t size = 0;

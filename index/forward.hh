@@ -102,10 +102,16 @@ class forward
         return place == NONE ? row{} : row_at(place);
     }
 
-    /* For who looks at very many rows, each once. */
+    /* For who looks at very many rows, each once: all, or those before that of a passage. */
     void release() const
     {
         map->release();
+    }
+    void release_before(uint32_t passage) const
+    {
+        const uint16_t *begin = of(passage).begin;
+        if (begin)
+            map->release(units, begin);
     }
 
     /* The document of a passage, and the date of that; 0: not known, or not here. */

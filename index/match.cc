@@ -218,6 +218,23 @@ static hits both(const hits &a, const hits &b)
     return out;
 }
 
+/* What stands in either, by number; with the scores of both where it stands in both. */
+static hits merged(const hits &a, const hits &b)
+{
+    hits out;
+    out.reserve(a.size() + b.size());
+    auto at = b.begin();
+    for (const hit &h : a) {
+        while (at != b.end() && at->passage < h.passage)
+            out.push_back(*at++);
+        out.push_back(h);
+        if (at != b.end() && at->passage == h.passage)
+            out.back().score += at++->score;
+    }
+    out.insert(out.end(), at, b.end());
+    return out;
+}
+
 static hits without(const hits &a, const hits &b)
 {
     hits out;
@@ -301,7 +318,16 @@ passage_set matcher::set_of(const place &in, const hits &found)
     return out;
 }
 
-/* A row of words may cross from one passage into the next: where passages are cut nobody sees. */
+/* For passages by ascending number: `at` goes along the list with them. */
+static bool stands_in(hits::const_iterator &at, const hits &list, uint32_t passage)
+{
+    while (at != list.end() && at->passage < passage)
+        ++at;
+    return at != list.end() && at->passage == passage;
+}
+
+/* A row of words may cross from one passage into the next: where passages are cut nobody sees. It
+ * is found where it begins. */
 hits matcher::phrase(const place &in, const struct vt_node *node)
 {
     std::vector<std::vector<std::string>> words;
@@ -322,25 +348,21 @@ hits matcher::phrase(const place &in, const struct vt_node *node)
         const passage_set among = set_of(in, together);
         together = both(together, of_terms({in.piece, in.empty, &among}, words[i]));
     }
-    tallies::loan sum(in.empty);
+    hits out;
     phrase_matcher row(in.piece.in_order, words);
+    auto whole = together.cbegin(), next = back.cbegin();
     size_t seen = 0;
-    auto look_at_one = [&] {
-        if (++seen % ROWS_HELD == 0)
-            in.piece.in_order.release();
-    };
-    for (const hit &h : together) {
-        look_at_one();
-        if (row.holds(h.passage))
-            sum->add(h.passage, h.score);
+    for (const hit &h : front) {
+        bool inside = stands_in(whole, together, h.passage);
+        bool across = stands_in(next, back, h.passage + 1);
+        if ((inside || across) && ++seen % ROWS_HELD == 0)
+            in.piece.in_order.release_before(h.passage);
+        inside = inside && row.holds(h.passage);
+        across = across && row.crosses(h.passage);
+        if (inside || across)
+            out.push_back({h.passage, (inside ? whole->score : 0) + (across ? h.score : 0)});
     }
-    bool begins = front.size() < back.size();
-    for (const hit &h : begins ? front : back) {
-        look_at_one();
-        if (begins ? row.crosses(h.passage) : h.passage > 1 && row.crosses(h.passage - 1))
-            sum->add(h.passage, h.score);
-    }
-    return sum->take();
+    return out;
 }
 
 hits matcher::title(const place &in, const struct vt_node *node)
@@ -465,10 +487,10 @@ hits matcher::any(const place &in, const struct vt_node *node)
 
 hits matcher::either(const place &in, const struct vt_node *node)
 {
-    tallies::loan sum(in.empty);
+    hits out;
     for (size_t i = 0; i < node->children_count; i++)
-        sum->add(of(in, node->children[i]));
-    return sum->take();
+        out = i ? merged(out, of(in, node->children[i])) : of(in, node->children[i]);
+    return out;
 }
 
 hits matcher::of(const place &in, const struct vt_node *node)

@@ -69,3 +69,16 @@ holds() {
         done
     done
 }
+
+@test "every document behind the cut of a long volume is named" {
+    for i in 4 5 6; do
+        head -c 3000000 /dev/urandom >"$i.bin"
+        vanthu -q add "$i.bin" || [ $? -eq 3 ]
+    done
+    truncate -s 4000000 "$volume"
+    expect 4 vanthu verify
+    for i in 5 6; do
+        [[ $output == *"[$(sha256sum "$i.bin" | cut -c1-12)]"* ]]
+    done
+    [[ $output == *'cut short; it should hold 6 documents'* ]]
+}

@@ -438,7 +438,8 @@ static vanthu_status finish_first(struct checking *c, vanthu_status status)
         if (c->v->error)
             *c->v->error = s->error;
     } else if (status == VANTHU_OK && s->gone) {
-        /* tell_missing_volumes() tells, or it is read elsewhere */
+        if (!s->manifest && is_there(s)) /* else check_missing_volumes() tells, or it is replaced */
+            tell_missing(s);
     } else if (status == VANTHU_OK && s->manifest) {
         tell_manifest(s);
     } else if (status == VANTHU_OK) {

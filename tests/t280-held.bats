@@ -66,6 +66,14 @@ id_of() {
     [[ $output == *'000006.tar.zst: the volume is missing or cut short'* ]]
 }
 
+@test "a compaction that is about to remove what it replaced gives no alarm" {
+    cp kho/volumes/000002.tar.zst replaced
+    run "$held" kho "$compact && cp replaced kho/volumes/000002.tar.zst" verify
+    echo "$output"
+    [ "$status" -eq 0 ]
+    [[ $output == *'3 documents, 0 faults'* ]]
+}
+
 @test "verify misses nothing of what is compacted while it reads" {
     for i in $(seq 12); do head -c 3000000 /dev/urandom >"$i.bin"; done
     vanthu -q add ./*.bin || [ $? -eq 3 ]

@@ -384,21 +384,30 @@ static vanthu_status tell(struct stretch *s)
     return status;
 }
 
-static void tell_manifest(struct stretch *s)
+/* Of a volume that a compaction has replaced the hash goes first. */
+static vanthu_status tell_manifest(struct stretch *s)
 {
     struct vt_verifying *v = (struct vt_verifying *)s->v;
     char name[16], place[64];
+    bool replaced;
+    if (s->found == VT_MANIFEST_FITS)
+        return VANTHU_OK;
+    vanthu_status status = vt_volume_was_replaced(v->archive, s->volume, &replaced, v->error);
+    v->replaced |= replaced;
+    if (status != VANTHU_OK || replaced)
+        return status;
     vt_volume_name(name, s->volume);
     snprintf(place, sizeof place, "volumes/%s.sha256", name);
     if (s->found == VT_MANIFEST_MISSING)
         vt_verify_report(v, VANTHU_MENDED_BY_REPAIR, place, NULL,
                          _("the hash of a sealed volume is missing"),
                          _("run `vanthu verify --repair`"));
-    else if (s->found == VT_MANIFEST_WRONG)
+    else
         vt_verify_report(v, VANTHU_MENDED_BY_REPAIR, place, NULL,
                          _("the volume and its hash do not agree"),
                          _("if nothing else is said of the volume, its originals are whole: run "
                            "`vanthu verify --repair`"));
+    return VANTHU_OK;
 }
 
 static vanthu_status add_up(struct stretch *s)
@@ -441,7 +450,7 @@ static vanthu_status finish_first(struct checking *c, vanthu_status status)
         if (!s->manifest && is_there(s)) /* else check_missing_volumes() tells, or it is replaced */
             tell_missing(s);
     } else if (status == VANTHU_OK && s->manifest) {
-        tell_manifest(s);
+        status = tell_manifest(s);
     } else if (status == VANTHU_OK) {
         status = add_up(s);
     }

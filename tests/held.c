@@ -4,10 +4,11 @@
  *
  * usage: held ARCHIVE COMMAND ACTION...
  *
- * Opens the archive, searches once, runs COMMAND (by the shell), then does with the handle: get:ID,
- * search:QUERY (prints the number of hits), mirror:DIR, verify (prints what is said at the end).
- * meanwhile: runs COMMAND, if it did not run yet, when the next action tells of its progress. The
- * exit status is 0 when all went well, else the first enum vanthu_status that was not VANTHU_OK.
+ * Opens the archive, looks at its documents, runs COMMAND (by the shell), then does with the
+ * handle: get:ID, search:QUERY (prints the hits), mirror:DIR, verify (prints what is said at the
+ * end). meanwhile: COMMAND, if it did not run yet, is run when the next action tells of its
+ * progress, and after it when that one tells nothing. The exit status is 0 when all went well, else
+ * the first enum vanthu_status that was not VANTHU_OK.
  */
 #include "vanthu.h"
 
@@ -52,7 +53,8 @@ static vanthu_status search(struct vanthu_archive *a, const char *query)
     struct vanthu_search_result *result;
     vanthu_status status = vanthu_search(&result, a, query, NULL, &error);
     if (status == VANTHU_OK)
-        printf("%zu hits\n", result->hits_count);
+        for (size_t i = 0; i < result->hits_count; i++)
+            printf("%s: %s\n", result->hits[i].id, result->hits[i].snippet);
     vanthu_search_result_free(result);
     return status;
 }
@@ -88,11 +90,13 @@ static vanthu_status act(struct vanthu_archive *a, const char *action)
 int main(int count, char **arguments)
 {
     struct vanthu_archive *a;
+    struct vanthu_stats *stats = NULL;
     if (count < 4)
         return VANTHU_USAGE;
     vanthu_status status = vanthu_archive_open(&a, arguments[1], VANTHU_READ, &error);
     if (status == VANTHU_OK)
-        status = search(a, "a");
+        status = vanthu_stats(&stats, a, &error);
+    vanthu_stats_free(stats);
     command = arguments[2];
     for (int i = 3; i < count && status == VANTHU_OK; i++) {
         if (strcmp(arguments[i], "meanwhile") == 0) {

@@ -122,17 +122,26 @@ static bool set_mentions(struct vanthu_hit *hit, const struct vt_hit_data *data,
     return hit->mentions != NULL;
 }
 
+/* *holds is false for a document that the catalogue does not know: it was withdrawn a moment ago,
+ * and the index is behind, or the index was opened after the catalogue. It may have another number
+ * there, when both were rebuilt in between. */
 static vanthu_status fill_hit(struct searching *s, struct vanthu_hit *hit,
-                              const struct vt_index_hit *found, struct vanthu_error *error)
+                              const struct vt_index_hit *found, bool *holds,
+                              struct vanthu_error *error)
 {
     struct vt_arena *arena = &s->answer->arena;
     struct vt_hit_data data;
     struct vt_snippet snippet = {0};
+    int64_t doc;
+    *holds = false;
     vanthu_status status = vt_hit_data_read(&data, arena, found->data);
     if (status == VANTHU_DAMAGED)
         return vt_err(error, status, _("the index is damaged: run `vanthu rebuild --index-only`"));
     if (status == VANTHU_OK)
-        status = read_text(s, found->doc, &data, error);
+        status = vt_catalog_holds(s->archive->catalog, data.id, &doc, holds, error);
+    if (status != VANTHU_OK || !*holds)
+        return status;
+    status = read_text(s, doc, &data, error);
     if (status != VANTHU_OK)
         return status;
     status = vt_snippet_make(&snippet, arena, vt_buf_str(&s->text), &data, &s->query, s->looseness);
@@ -174,11 +183,9 @@ static vanthu_status fill_page(struct searching *s, const struct vt_index_result
         return vt_err_memory(error);
     for (size_t i = 0; i < found->hits_count && status == VANTHU_OK; i++) {
         bool holds;
-        status = vt_catalog_holds(s->archive->catalog, found->hits[i].doc, &holds, error);
-        if (status != VANTHU_OK || !holds) /* withdrawn a moment ago: the index is behind */
-            continue;
-        status = fill_hit(s, &out->hits[out->hits_count], &found->hits[i], error);
-        out->hits[out->hits_count++].rank = offset + i + 1;
+        status = fill_hit(s, &out->hits[out->hits_count], &found->hits[i], &holds, error);
+        if (holds)
+            out->hits[out->hits_count++].rank = offset + i + 1;
     }
     for (size_t i = 0; i < found->facets_count; i++)
         out->facets[out->facets_count++] = (struct vanthu_facet){

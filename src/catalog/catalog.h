@@ -43,9 +43,9 @@ vanthu_status vt_catalog_failed(struct vt_catalog *catalog, struct vanthu_error 
 vanthu_status vt_catalog_resolve(struct vt_catalog *catalog, const char *id, int64_t *doc,
                                  char full[VT_ID_LEN + 1], struct vanthu_error *error);
 
-/* False for a document that was withdrawn since its number was learnt. */
-vanthu_status vt_catalog_holds(struct vt_catalog *catalog, int64_t doc, bool *holds,
-                               struct vanthu_error *error);
+/* Whether there is a document with that whole id, and its number in this catalogue. */
+vanthu_status vt_catalog_holds(struct vt_catalog *catalog, const char *id, int64_t *doc,
+                               bool *holds, struct vanthu_error *error);
 
 enum vt_document_parts { /* what vt_catalog_document loads beside the fields */
                          VT_SOURCES = 1,

@@ -60,6 +60,25 @@ vanthu_status vt_catalog_resolve(struct vt_catalog *c, const char *id, int64_t *
     return status == VANTHU_OK && !*full ? vt_catalog_not_found(c, id, error) : status;
 }
 
+vanthu_status vt_catalog_holds(struct vt_catalog *c, const char *id, int64_t *doc, bool *holds,
+                               struct vanthu_error *error)
+{
+    sqlite3_stmt *stmt;
+    vanthu_status status =
+        vt_catalog_prepare(c, &stmt, "SELECT doc FROM documents WHERE id=?", error);
+    if (status != VANTHU_OK)
+        return status;
+    vt_bind(stmt, 1, id);
+    int code = sqlite3_step(stmt);
+    *holds = code == SQLITE_ROW;
+    if (*holds)
+        *doc = sqlite3_column_int64(stmt, 0);
+    else if (code != SQLITE_DONE)
+        status = vt_catalog_failed(c, error);
+    sqlite3_reset(stmt);
+    return status;
+}
+
 enum vt_text_rank vt_text_rank(const char *text_status)
 {
     return strcmp(text_status, "ok") == 0        ? VT_TEXT_OK

@@ -3,23 +3,6 @@
 #include "base/err.h"
 #include "catalog/private.h"
 
-vanthu_status vt_catalog_holds(struct vt_catalog *c, int64_t doc, bool *holds,
-                               struct vanthu_error *error)
-{
-    sqlite3_stmt *stmt;
-    vanthu_status status =
-        vt_catalog_prepare(c, &stmt, "SELECT 1 FROM documents WHERE doc=?", error);
-    if (status != VANTHU_OK)
-        return status;
-    sqlite3_bind_int64(stmt, 1, doc);
-    int code = sqlite3_step(stmt);
-    *holds = code == SQLITE_ROW;
-    if (code != SQLITE_ROW && code != SQLITE_DONE)
-        status = vt_catalog_failed(c, error);
-    sqlite3_reset(stmt);
-    return status;
-}
-
 static const char *text_column(sqlite3_stmt *stmt, int at)
 {
     return (const char *)sqlite3_column_text(stmt, at);

@@ -7,16 +7,18 @@ vanthu_status vt_catalog_volumes(struct vt_catalog *c, struct vt_buf *volumes,
                                  struct vanthu_error *error)
 {
     sqlite3_stmt *rows;
-    int code;
+    int code = SQLITE_DONE;
     vanthu_status status =
         vt_catalog_prepare(c, &rows, "SELECT DISTINCT volume FROM frames ORDER BY volume", error);
-    while (status == VANTHU_OK && (code = sqlite3_step(rows)) != SQLITE_DONE) {
+    if (status != VANTHU_OK)
+        return status;
+    while (status == VANTHU_OK && (code = sqlite3_step(rows)) == SQLITE_ROW) {
         uint32_t volume = (uint32_t)sqlite3_column_int64(rows, 0);
-        if (code != SQLITE_ROW)
-            status = vt_catalog_failed(c, error);
-        else if (vt_buf_append(volumes, &volume, sizeof volume) != VANTHU_OK)
+        if (vt_buf_append(volumes, &volume, sizeof volume) != VANTHU_OK)
             status = vt_err_memory(error);
     }
+    if (status == VANTHU_OK && code != SQLITE_DONE)
+        status = vt_catalog_failed(c, error);
     sqlite3_reset(rows);
     return status;
 }

@@ -17,7 +17,7 @@ vanthu_status vt_gaps_new(struct vt_gaps **out, struct vanthu_archive *archive, 
                           struct vanthu_error *error)
 {
     sqlite3_stmt *stmt;
-    int code;
+    int code = SQLITE_DONE;
     struct vt_gaps *gaps = calloc(1, sizeof *gaps);
     *out = gaps;
     *bytes = 0;
@@ -27,16 +27,17 @@ vanthu_status vt_gaps_new(struct vt_gaps **out, struct vanthu_archive *archive, 
     vanthu_status status = vt_catalog_prepare(
         archive->catalog, &stmt,
         "SELECT doc, bytes FROM documents WHERE text_status<>'ok' ORDER BY doc", error);
-    while (status == VANTHU_OK && (code = sqlite3_step(stmt)) != SQLITE_DONE) {
+    if (status != VANTHU_OK)
+        return status;
+    while (status == VANTHU_OK && (code = sqlite3_step(stmt)) == SQLITE_ROW) {
         int64_t doc = sqlite3_column_int64(stmt, 0);
         *bytes += (uint64_t)sqlite3_column_int64(stmt, 1);
-        if (code != SQLITE_ROW)
-            status = vt_catalog_failed(archive->catalog, error);
-        else if (vt_buf_append(&gaps->docs, &doc, sizeof doc) != VANTHU_OK)
+        if (vt_buf_append(&gaps->docs, &doc, sizeof doc) != VANTHU_OK)
             status = vt_err_memory(error);
     }
-    if (status == VANTHU_OK)
-        sqlite3_reset(stmt);
+    if (status == VANTHU_OK && code != SQLITE_DONE)
+        status = vt_catalog_failed(archive->catalog, error);
+    sqlite3_reset(stmt);
     return status;
 }
 

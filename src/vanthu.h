@@ -613,6 +613,13 @@ struct vanthu_fault {
     enum vanthu_mender mender;
 };
 
+/* A document that was known and is not in the volumes any more. */
+struct vanthu_lost {
+    const char *id;
+    const char *title, *canonical, *date, *source; /* each may be NULL */
+    const char *at, *by, *reason; /* who has acknowledged it, and why; NULL: nobody has */
+};
+
 struct vanthu_verify_options {
     const char *mirror;     /* a directory of vanthu_mirror(); NULL: none */
     bool quick;             /* frames and catalogue only; does not hash the originals */
@@ -620,19 +627,22 @@ struct vanthu_verify_options {
     const char *const *ids; /* only these documents; NULL: everything */
     size_t ids_count;
     void (*fault)(void *context, const struct vanthu_fault *fault);
+    void (*lost)(void *context, const struct vanthu_lost *lost); /* may be NULL */
     vanthu_progress_fn progress;
     void *context;
 };
 
 struct vanthu_verify_summary {
     uint64_t documents, frames, bytes, faults;
+    uint64_t lost, lost_entries;  /* documents, and entries of the log, as acknowledged */
     uint64_t behind;              /* bytes that the mirror does not have yet */
     struct vanthu_error unlogged; /* status VANTHU_OK: what is to be recorded is in the log; else
                                      why it is not */
 };
 
 /* Checks volumes, catalogue, log and index against each other, and with a mirror where one is
- * given; calls `fault` for each fault. Returns VANTHU_OK or, after the last check, VANTHU_DAMAGED.
+ * given; calls `fault` for each fault, and `lost` for each document that is lost as acknowledged,
+ * which is no fault. Returns VANTHU_OK or, after the last check, VANTHU_DAMAGED.
  * Where volumes are compacted meanwhile it begins again with those of then, and a reader sees that
  * state from then on. */
 vanthu_status vanthu_verify(struct vanthu_archive *archive,
@@ -644,7 +654,7 @@ struct vanthu_event {
     uint64_t number;     /* in the log of the archive, from 1 */
     const char *at;      /* UTC, RFC 3339 */
     const char *event;   /* "ingestion", "source", "set", "recognition", "fixity check", "removal",
-                            "export",   "compaction", "repair" */
+                            "export",   "compaction", "repair", "acknowledged loss" */
     const char *outcome; /* "success" or "failure" */
     const char *detail;  /* a few words; may be "" */
     const char *agent;   /* "vanthu 0.1.0" */
@@ -730,7 +740,9 @@ vanthu_status vanthu_export_bag(struct vanthu_archive *archive, const char *dir,
                                 struct vanthu_export_summary *summary, struct vanthu_error *error);
 
 struct vanthu_repair_options {
-    const char *mirror; /* a directory of vanthu_mirror(); NULL: none */
+    const char *mirror;      /* a directory of vanthu_mirror(); NULL: none */
+    bool accept_loss;        /* go on without what cannot be mended */
+    const char *reason, *by; /* of accept_loss: why, and who says so; both must say something */
     /* `place` is a file in the archive, or the id of a document that is lost; may be NULL */
     void (*repaired)(void *context, const char *place, const char *how);
     vanthu_progress_fn progress;
@@ -742,7 +754,12 @@ struct vanthu_repair_options {
  * not belong there, and every file that another takes the place of, into quarantine/. Nothing is
  * deleted. Calls `repaired` for each. VANTHU_DAMAGED when documents are lost by it, each of which
  * was told: a volume could only be brought back in part. What cannot be mended stays as it is:
- * vanthu_verify() tells of it. Takes the writer's lock. `count` of repairs may be NULL. */
+ * vanthu_verify() tells of it. Takes the writer's lock. `count` of repairs may be NULL.
+ *
+ * With `accept_loss` what could not be mended is acknowledged as lost, in the log of the archive
+ * too: a new volume holds what is whole of the damaged ones, which go to quarantine/, and each
+ * document that is lost has a tombstone that says so until the same bytes are added again. From
+ * then on the archive is sound. */
 vanthu_status vanthu_repair(const char *dir, const struct vanthu_repair_options *options,
                             uint64_t *count, struct vanthu_error *error);
 
@@ -766,12 +783,6 @@ struct vanthu_mirror_summary {
 vanthu_status vanthu_mirror(struct vanthu_archive *archive, const char *dir,
                             const struct vanthu_mirror_options *options,
                             struct vanthu_mirror_summary *summary, struct vanthu_error *error);
-
-/* A document that was known and is not in the volumes any more. */
-struct vanthu_lost {
-    const char *id;
-    const char *title, *source; /* either may be NULL */
-};
 
 struct vanthu_rebuild_options {
     bool index_only;

@@ -30,6 +30,7 @@ src_archive_libfacade_la_SOURCES = \
 	src/archive/intake-file.c src/archive/intake-file.h \
 	src/archive/issuers.c src/archive/issuers.h \
 	src/archive/log.c src/archive/log.h \
+	src/archive/loss.c src/archive/loss.h \
 	src/archive/lost.c src/archive/lost.h \
 	src/archive/mend.c \
 	src/archive/mirror.c \

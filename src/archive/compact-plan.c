@@ -17,6 +17,15 @@ struct ranked {
     int64_t doc;
     size_t rank;
     struct vt_location location;
+    bool met;      /* whole, where the catalogue says */
+    uint32_t copy; /* the volume of a whole one that lies elsewhere; 0: none */
+};
+
+/* A frame that is whole; `bad`: something in it is not. */
+struct whole {
+    struct vt_frame frame;
+    bool bad;
+    size_t sound, sound_count; /* of a bad one: the originals that are whole, in `sound` */
 };
 
 enum { LARGE_BYTES = 1 << 29 };               /* half of a full volume */
@@ -27,8 +36,15 @@ struct planning {
     struct vt_plan *plan;
     struct vt_buf ranked; /* struct ranked, by id */
     struct vt_buf moved;  /* struct vt_moved */
+    struct vt_buf frames; /* struct whole */
     uint64_t found;       /* documents met where the catalogue says */
     bool clean;           /* the volume holds nothing else */
+    enum vt_plan_damage damage;
+    struct vt_frame broken;                              /* the last place that is */
+    struct vt_buf sound;                                 /* uint64_t: data offsets */
+    size_t sound_begin, entries_begin, tombstones_begin; /* of the frame that is read */
+    const struct whole *from;                            /* the frame whose members are listed */
+    char carried[VT_ID_LEN + 1]; /* of a bad frame: whose original came last */
     vanthu_progress_fn progress;
     void *context;
     uint64_t done;
@@ -73,7 +89,7 @@ static vanthu_status rank_documents(struct planning *p)
     return status;
 }
 
-static const struct ranked *find(const struct planning *p, const char *id)
+static struct ranked *find(const struct planning *p, const char *id)
 {
     struct ranked key;
     snprintf(key.id, sizeof key.id, "%s", id);
@@ -90,24 +106,92 @@ static bool same_place(const struct vt_location *a, const struct vt_frame *frame
            a->frame.bytes == frame->bytes && a->data_offset == data_offset;
 }
 
+static vanthu_status append(struct planning *p, struct vt_buf *to, const void *what, size_t size)
+{
+    return vt_buf_append(to, what, size) == VANTHU_OK ? VANTHU_OK : vt_err_memory(p->error);
+}
+
+static vanthu_status meet_broken(struct planning *p, const struct vt_scanned *s)
+{
+    char name[16];
+    uint32_t volume = s->frame.volume;
+    struct vt_buf *damaged = &p->plan->damaged;
+    vt_volume_name(name, volume);
+    if (p->damage == VT_DAMAGE_REFUSED)
+        return vt_err(p->error, VANTHU_DAMAGED,
+                      _("%s: %s; nothing is compacted: see `vanthu verify`"), name, s->problem);
+    p->broken = s->frame;
+    if (damaged->len &&
+        memcmp(damaged->p + damaged->len - sizeof volume, &volume, sizeof volume) == 0)
+        return VANTHU_OK;
+    return append(p, damaged, &volume, sizeof volume);
+}
+
+static vanthu_status meet_document(struct planning *p, const struct vt_scanned *s)
+{
+    struct ranked *r = find(p, s->record->id);
+    bool lives = r && same_place(&r->location, &s->frame, s->data_offset);
+    p->found += lives;
+    p->clean &= lives;
+    if (lives)
+        r->met = true;
+    else if (r)
+        r->copy = s->frame.volume;
+    return append(p, &p->sound, &s->data_offset, sizeof s->data_offset);
+}
+
+/* Copies that came before are withdrawn. */
+static vanthu_status meet_tombstone(struct planning *p, const struct vt_tombstone *tombstone)
+{
+    struct ranked *r = find(p, tombstone->id);
+    if (r)
+        r->copy = 0;
+    return append(p, &p->plan->tombstones, tombstone->id, VT_ID_LEN);
+}
+
+/* Of a frame in which something is not whole only the originals that are count. */
+static vanthu_status meet_frame(struct planning *p, const struct vt_frame *frame)
+{
+    struct vt_plan *plan = p->plan;
+    size_t sound = p->sound_begin / sizeof(uint64_t);
+    struct whole w = {.frame = *frame,
+                      .bad = p->broken.volume == frame->volume && p->broken.offset == frame->offset,
+                      .sound = sound,
+                      .sound_count = p->sound.len / sizeof(uint64_t) - sound};
+    if (w.bad) {
+        plan->entries.len = p->entries_begin;
+        plan->tombstones.len = p->tombstones_begin;
+    } else {
+        p->sound.len = p->sound_begin;
+    }
+    p->sound_begin = p->sound.len;
+    p->entries_begin = plan->entries.len;
+    p->tombstones_begin = plan->tombstones.len;
+    return append(p, &p->frames, &w, sizeof w);
+}
+
 static vanthu_status check_scanned(void *context, const struct vt_scanned *s)
 {
     struct planning *p = context;
-    char name[16];
-    if (s->kind == VT_SCANNED_BROKEN) {
-        vt_volume_name(name, s->frame.volume);
-        return vt_err(p->error, VANTHU_DAMAGED,
-                      _("%s: %s; nothing is compacted: see `vanthu verify`"), name, s->problem);
-    }
-    if (s->kind == VT_SCANNED_DOCUMENT) {
-        const struct ranked *r = find(p, s->record->id);
-        bool lives = r && same_place(&r->location, &s->frame, s->data_offset);
-        p->found += lives;
-        p->clean &= lives;
-    }
-    if (s->kind != VT_SCANNED_FRAME)
+    vanthu_status status = VANTHU_OK;
+    switch (s->kind) {
+    case VT_SCANNED_BROKEN:
+        return meet_broken(p, s);
+    case VT_SCANNED_DOCUMENT:
+        return meet_document(p, s);
+    case VT_SCANNED_TOMBSTONE:
+        return meet_tombstone(p, s->tombstone);
+    case VT_SCANNED_LOG:
+        return append(p, &p->plan->entries, &s->entry->number, sizeof s->entry->number);
+    case VT_SCANNED_EVENT:
+    case VT_SCANNED_RECOGNISED:
         return VANTHU_OK;
+    case VT_SCANNED_FRAME:
+        status = meet_frame(p, &s->frame);
+    }
     p->done += s->frame.bytes;
+    if (status != VANTHU_OK)
+        return status;
     struct vanthu_progress now = {_("reading volumes"), p->done, 0, true};
     return p->progress && !p->progress(p->context, &now)
                ? vt_err(p->error, VANTHU_CANCELLED, "%s", _("stopped"))
@@ -167,8 +251,7 @@ static vanthu_status check_volumes(struct planning *p)
 {
     struct vt_plan *plan = p->plan;
     bool stays = true;
-    vanthu_status status = vt_volumes_in_force(&plan->volumes, &plan->volumes_count,
-                                               p->archive->volumes_dir, p->error);
+    vanthu_status status = VANTHU_OK;
     for (size_t i = 0; i < plan->volumes_count && status == VANTHU_OK; i++) {
         bool this_stays = false, sealed = false;
         status = check_volume(p, plan->volumes[i], &this_stays);
@@ -185,6 +268,51 @@ static vanthu_status check_volumes(struct planning *p)
                           "see `vanthu verify`"),
                         (unsigned long long)(plan->documents - p->found));
     return status;
+}
+
+/* ---- what is whole of damaged volumes ---- */
+
+static size_t place_of(const struct vt_plan *plan, uint32_t volume)
+{
+    size_t i = 0;
+    while (i < plan->volumes_count && plan->volumes[i] < volume)
+        i++;
+    return i;
+}
+
+/* A document is lost when neither it nor a copy of it is whole. */
+static vanthu_status list_lost(struct planning *p)
+{
+    struct vt_plan *plan = p->plan;
+    const struct ranked *ranked = (const struct ranked *)(const void *)p->ranked.p;
+    vanthu_status status = VANTHU_OK;
+    for (size_t i = 0; i < p->ranked.len / sizeof *ranked && status == VANTHU_OK; i++) {
+        const struct ranked *r = &ranked[i];
+        if (!r->met && !r->copy)
+            status = append(p, &plan->lost, &r->doc, sizeof r->doc);
+        else if (!r->met && place_of(plan, r->copy) < plan->kept)
+            plan->kept = place_of(plan, r->copy);
+    }
+    return status;
+}
+
+/* The last volume may not be sealed, and never stays. */
+static vanthu_status pass_over_damage(struct planning *p)
+{
+    struct vt_plan *plan = p->plan;
+    bool stays;
+    vanthu_status status = VANTHU_OK;
+    if (!plan->volumes_count)
+        return VANTHU_OK;
+    for (size_t i = 0; i < plan->volumes_count && status == VANTHU_OK; i++)
+        status = check_volume(p, plan->volumes[i], &stays);
+    plan->kept = plan->volumes_count - 1;
+    if (status == VANTHU_OK && plan->damaged.len) {
+        uint32_t first;
+        memcpy(&first, plan->damaged.p, sizeof first);
+        plan->kept = place_of(plan, first);
+    }
+    return status == VANTHU_OK ? list_lost(p) : status;
 }
 
 /* ---- the members ---- */
@@ -216,6 +344,21 @@ static void set_owner(struct vt_moved *m, const struct planning *p, struct vt_st
     m->doc = r ? r->doc : 0;
 }
 
+/* Whether a member of a bad frame is an original that is whole, or the record of the one before. */
+static bool is_sound(struct planning *p, const struct vt_raw_member *member,
+                     const struct vt_moved *m)
+{
+    const uint64_t *sound = (const uint64_t *)(const void *)p->sound.p + p->from->sound;
+    if (!m->original)
+        return *p->carried && strcmp(p->carried, m->id) == 0 &&
+               vt_str_ends(member->name, VT_STR("/record.json"));
+    *p->carried = '\0';
+    for (size_t i = 0; i < p->from->sound_count; i++)
+        if (sound[i] == member->location.data_offset)
+            memcpy(p->carried, m->id, sizeof p->carried);
+    return *p->carried;
+}
+
 static vanthu_status take_member(void *context, const struct vt_raw_member *member)
 {
     struct planning *p = context;
@@ -223,8 +366,9 @@ static vanthu_status take_member(void *context, const struct vt_raw_member *memb
     if (vt_str_eq(member->name, VT_STR("vanthu/volume.json")))
         return VANTHU_OK;
     set_owner(&m, p, member->name);
-    return vt_buf_append(&p->moved, &m, sizeof m) == VANTHU_OK ? VANTHU_OK
-                                                               : vt_err_memory(p->error);
+    if (p->from->bad && !is_sound(p, member, &m))
+        return VANTHU_OK;
+    return append(p, &p->moved, &m, sizeof m);
 }
 
 static int by_order(const void *a, const void *b)
@@ -256,10 +400,15 @@ static void leave_behind(struct vt_plan *plan)
 static vanthu_status list_members(struct planning *p)
 {
     struct vt_plan *plan = p->plan;
-    vanthu_status status = VANTHU_OK;
-    for (size_t i = plan->kept; i < plan->volumes_count && status == VANTHU_OK; i++)
-        status = vt_volume_members(p->archive->volumes_dir, plan->volumes[i], take_member, p, NULL,
-                                   p->error);
+    struct vt_volume_reader *reader;
+    const struct whole *frames = (const struct whole *)(const void *)p->frames.p;
+    vanthu_status status = vt_archive_volumes(p->archive, &reader, p->error);
+    for (size_t i = 0; i < p->frames.len / sizeof *frames && status == VANTHU_OK; i++) {
+        p->from = &frames[i];
+        *p->carried = '\0';
+        if (place_of(plan, p->from->frame.volume) >= plan->kept)
+            status = vt_volume_frame_members(reader, &p->from->frame, take_member, p, p->error);
+    }
     plan->moved_count = p->moved.len / sizeof *plan->moved;
     if (status != VANTHU_OK || !plan->moved_count)
         return status;
@@ -272,18 +421,28 @@ static vanthu_status list_members(struct planning *p)
 }
 
 vanthu_status vt_plan_make(struct vt_plan *plan, struct vanthu_archive *archive,
-                           vanthu_progress_fn progress, void *context, struct vanthu_error *error)
+                           enum vt_plan_damage damage, vanthu_progress_fn progress, void *context,
+                           struct vanthu_error *error)
 {
-    struct planning p = {
-        .archive = archive, .plan = plan, .progress = progress, .context = context, .error = error};
+    struct planning p = {.archive = archive,
+                         .plan = plan,
+                         .damage = damage,
+                         .progress = progress,
+                         .context = context,
+                         .error = error};
     *plan = (struct vt_plan){0};
     vanthu_status status = rank_documents(&p);
     if (status == VANTHU_OK)
-        status = check_volumes(&p);
+        status =
+            vt_volumes_in_force(&plan->volumes, &plan->volumes_count, archive->volumes_dir, error);
+    if (status == VANTHU_OK)
+        status = damage == VT_DAMAGE_REFUSED ? check_volumes(&p) : pass_over_damage(&p);
     if (status == VANTHU_OK)
         status = list_members(&p);
     vt_buf_free(&p.ranked);
     vt_buf_free(&p.moved);
+    vt_buf_free(&p.frames);
+    vt_buf_free(&p.sound);
     return status;
 }
 
@@ -291,5 +450,9 @@ void vt_plan_free(struct vt_plan *plan)
 {
     free(plan->volumes);
     free(plan->moved);
+    vt_buf_free(&plan->damaged);
+    vt_buf_free(&plan->lost);
+    vt_buf_free(&plan->entries);
+    vt_buf_free(&plan->tombstones);
     *plan = (struct vt_plan){0};
 }

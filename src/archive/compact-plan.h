@@ -24,12 +24,21 @@ struct vt_plan {
     struct vt_moved *moved;     /* in their new order */
     size_t moved_count;
     uint64_t documents;
+    /* where damage is passed over: */
+    struct vt_buf damaged;    /* uint32_t: volumes in which something is not whole, ascending */
+    struct vt_buf lost;       /* int64_t: documents of which no whole original is there */
+    struct vt_buf entries;    /* uint64_t: numbers of the entries of the log that are whole */
+    struct vt_buf tombstones; /* VT_ID_LEN each: whose tombstones are whole */
 };
 
+enum vt_plan_damage { VT_DAMAGE_REFUSED, VT_DAMAGE_PASSED_OVER };
+
 /* Reads all volumes, and hashes all originals: VANTHU_DAMAGED when anything is not whole or not as
- * the catalogue says, because then nothing may be rewritten. */
+ * the catalogue says, because then nothing may be rewritten. Where damage is passed over the plan
+ * moves what is whole of the first damaged volume and of those behind it, or of the last volume. */
 vanthu_status vt_plan_make(struct vt_plan *plan, struct vanthu_archive *archive,
-                           vanthu_progress_fn progress, void *context, struct vanthu_error *error);
+                           enum vt_plan_damage damage, vanthu_progress_fn progress, void *context,
+                           struct vanthu_error *error);
 void vt_plan_free(struct vt_plan *plan);
 
 #endif

@@ -7,13 +7,15 @@
  * ones, the first one last, from when on they count; 4. the catalogue turns to them, in one
  * transaction; 5. the old ones are removed; 6. recovery records are made, where they are wanted; 7.
  * the index is made one piece. What is interrupted before 4 is taken back by the next writer, after
- * it carried to its end: settle.c.
+ * it carried to its end: settle.c. What is lost for good is acknowledged in the same steps, with
+ * what is whole of damaged volumes, which are put aside before 3: loss.h.
  */
 #include "archive/archive.h"
 
 #include "archive/compact-plan.h"
 #include "archive/conf.h"
 #include "archive/log.h"
+#include "archive/loss.h"
 #include "archive/parity.h"
 #include "archive/settle.h"
 #include "base/err.h"
@@ -42,6 +44,7 @@ struct compacting {
     struct vt_buf frames;   /* struct vt_frame */
     struct vt_buf settlers; /* struct settler */
     uint32_t last;          /* of the new volumes */
+    struct vt_loss *loss;   /* NULL: nothing is damaged, and nothing may be */
     struct vanthu_error *error;
 };
 
@@ -156,9 +159,16 @@ static vanthu_status write_log(struct compacting *c)
     snprintf(detail, sizeof detail, "%llu documents of %zu volumes",
              (unsigned long long)c->plan.documents, c->head.replaces_count);
     vanthu_status status = vt_log_begin(&c->log, c->archive, c->error);
-    if (status == VANTHU_OK)
+    if (status == VANTHU_OK && c->loss)
+        status = vt_loss_log(c->loss, &c->log);
+    else if (status == VANTHU_OK)
         status = vt_log_add(&c->log, "compaction", "success", detail, NULL, 0, c->error);
     return status == VANTHU_OK ? vt_log_put(&c->log, c->writer, c->error) : status;
+}
+
+static vanthu_status frame_full(void *context)
+{
+    return end_frame(context);
 }
 
 static vanthu_status write_volumes(struct compacting *c)
@@ -166,6 +176,8 @@ static vanthu_status write_volumes(struct compacting *c)
     vanthu_status status = begin(c);
     if (status == VANTHU_OK)
         status = move_members(c);
+    if (status == VANTHU_OK && c->loss)
+        status = vt_loss_put(c->loss, c->writer, frame_full, c);
     if (status == VANTHU_OK)
         status = write_log(c);
     if (status == VANTHU_OK)
@@ -257,6 +269,8 @@ static vanthu_status turn_catalog(struct compacting *c)
         status = add_frames(c, numbers);
     if (status == VANTHU_OK)
         status = settle_documents(c, numbers);
+    if (status == VANTHU_OK && c->loss)
+        status = vt_loss_store(c->loss, &c->plan, ++state.generation, c->head.first);
     for (size_t i = 0; i < c->head.replaces_count && status == VANTHU_OK; i++)
         status = vt_catalog_drop_frames(catalog, c->head.replaces[i], c->error);
     if (status == VANTHU_OK)
@@ -289,25 +303,33 @@ static vanthu_status add_sizes(struct compacting *c, const uint32_t *volumes, si
     return status;
 }
 
+/* By the plan. */
+static vanthu_status rewrite_volumes(struct compacting *c)
+{
+    vanthu_status status = write_volumes(c);
+    if (status == VANTHU_OK && c->loss)
+        status = vt_loss_quarantine(c->loss, &c->plan);
+    if (status == VANTHU_OK)
+        status = move_volumes(c);
+    if (status == VANTHU_OK)
+        status = turn_catalog(c);
+    return status == VANTHU_OK ? vt_remove_volumes(c->archive->volumes_dir, c->head.replaces,
+                                                   c->head.replaces_count, c->error)
+                               : status;
+}
+
 static vanthu_status compact_volumes(struct compacting *c)
 {
-    const char *dir = c->archive->volumes_dir;
     const struct vt_plan *plan = &c->plan;
-    vanthu_status status =
-        vt_plan_make(&c->plan, c->archive, c->options->progress, c->options->context, c->error);
+    vanthu_status status = vt_plan_make(&c->plan, c->archive, VT_DAMAGE_REFUSED,
+                                        c->options->progress, c->options->context, c->error);
     if (status == VANTHU_OK)
         status = add_sizes(c, plan->volumes, plan->volumes_count, &c->summary->before);
     c->summary->after = c->summary->before;
     c->summary->documents = plan->documents;
     if (status != VANTHU_OK || plan->kept == plan->volumes_count || !plan->moved_count)
         return status;
-    status = write_volumes(c);
-    if (status == VANTHU_OK)
-        status = move_volumes(c);
-    if (status == VANTHU_OK)
-        status = turn_catalog(c);
-    if (status == VANTHU_OK)
-        status = vt_remove_volumes(dir, c->head.replaces, c->head.replaces_count, c->error);
+    status = rewrite_volumes(c);
     c->summary->after = 0;
     if (status == VANTHU_OK)
         status = add_sizes(c, plan->volumes, plan->kept, &c->summary->after);
@@ -419,4 +441,37 @@ vanthu_status vanthu_compact(const char *dir, const struct vanthu_compact_option
     struct vanthu_rebuild_options rebuild = {
         .index_only = true, .progress = c.options->progress, .context = c.options->context};
     return status == VANTHU_OK && anew ? vanthu_rebuild(dir, &rebuild, NULL, error) : status;
+}
+
+/* ---- what is lost ---- */
+
+static vanthu_status accept_loss(struct compacting *c, bool *any)
+{
+    c->loss->archive = c->archive;
+    vanthu_status status = vt_plan_make(&c->plan, c->archive, VT_DAMAGE_PASSED_OVER,
+                                        c->options->progress, c->options->context, c->error);
+    if (status == VANTHU_OK)
+        status = vt_loss_find(c->loss, &c->plan, any);
+    if (status == VANTHU_OK && *any)
+        status = rewrite_volumes(c);
+    if (status == VANTHU_OK && *any)
+        vt_loss_tell(c->loss, &c->plan);
+    return status;
+}
+
+vanthu_status vt_accept_loss(const char *dir, const struct vanthu_repair_options *options,
+                             const char *why, bool *any, struct vanthu_error *error)
+{
+    struct vanthu_compact_options compact = {.progress = options->progress,
+                                             .context = options->context};
+    struct vt_loss loss = {.options = options, .why = why, .error = error};
+    struct compacting c = {.options = &compact, .loss = &loss, .error = error};
+    *any = false;
+    vanthu_status status = vanthu_archive_open(&c.archive, dir, VANTHU_WRITE, error);
+    if (status == VANTHU_OK)
+        status = accept_loss(&c, any);
+    end(&c);
+    vt_loss_free(&loss);
+    vanthu_archive_close(c.archive);
+    return status;
 }

@@ -36,22 +36,18 @@ static vanthu_status chain(struct vt_log *log, size_t start)
     return vt_sha256(log->previous, vt_str_sub(vt_buf_str(&log->lines), start, log->lines.len));
 }
 
-vanthu_status vt_log_add(struct vt_log *log, const char *event, const char *outcome,
-                         const char *detail, const char **ids, size_t ids_count,
-                         struct vanthu_error *error)
+vanthu_status vt_log_add_entry(struct vt_log *log, const struct vt_log_entry *what,
+                               struct vanthu_error *error)
 {
     char said[DETAIL_MAX + 1];
-    snprintf(said, sizeof said, "%s", detail ? detail : "");
+    snprintf(said, sizeof said, "%s", what->detail ? what->detail : "");
     said[vt_utf8_valid(vt_str(said))] = '\0'; /* where it was cut within a character */
-    struct vt_log_entry entry = {.number = log->number + 1,
-                                 .at = log->now,
-                                 .event = event,
-                                 .outcome = outcome,
-                                 .detail = said,
-                                 .agent = VT_AGENT,
-                                 .ids = ids,
-                                 .ids_count = ids_count,
-                                 .previous = log->previous};
+    struct vt_log_entry entry = *what;
+    entry.number = log->number + 1;
+    entry.at = log->now;
+    entry.detail = said;
+    entry.agent = VT_AGENT;
+    entry.previous = log->previous;
     size_t start = log->lines.len;
     if (vt_log_format(&log->lines, &entry) != VANTHU_OK || chain(log, start) != VANTHU_OK)
         return vt_err_memory(error);
@@ -59,6 +55,29 @@ vanthu_status vt_log_add(struct vt_log *log, const char *event, const char *outc
     if (!log->first)
         log->first = entry.number;
     return VANTHU_OK;
+}
+
+vanthu_status vt_log_add(struct vt_log *log, const char *event, const char *outcome,
+                         const char *detail, const char **ids, size_t ids_count,
+                         struct vanthu_error *error)
+{
+    struct vt_log_entry entry = {
+        .event = event, .outcome = outcome, .detail = detail, .ids = ids, .ids_count = ids_count};
+    return vt_log_add_entry(log, &entry, error);
+}
+
+vanthu_status vt_log_why(struct vt_buf *detail, const char *reason, const char *by,
+                         struct vanthu_error *error)
+{
+    struct vt_str why = vt_str_trim(vt_str(reason)), who = vt_str_trim(vt_str(by));
+    if (!why.len)
+        return vt_err(error, VANTHU_USAGE, "%s", _("this is done for a reason: say it"));
+    if (!who.len)
+        return vt_err(error, VANTHU_USAGE, "%s", _("who does this must be known"));
+    if (vt_utf8_valid(why) != why.len || vt_utf8_valid(who) != who.len)
+        return vt_err(error, VANTHU_USAGE, "%s", _("reason and name must be UTF-8"));
+    return vt_buf_printf(detail, "%s: %s", by, reason) == VANTHU_OK ? VANTHU_OK
+                                                                    : vt_err_memory(error);
 }
 
 vanthu_status vt_log_put(struct vt_log *log, struct vt_volume_writer *writer,
@@ -116,8 +135,7 @@ static vanthu_status record(struct vanthu_archive *a, const struct vt_log_entry 
     struct vt_frame frame;
     vanthu_status status = vt_log_begin(&log, a, error);
     if (status == VANTHU_OK)
-        status = vt_log_add(&log, entry->event, entry->outcome, entry->detail, entry->ids,
-                            entry->ids_count, error);
+        status = vt_log_add_entry(&log, entry, error);
     if (status == VANTHU_OK)
         status = vt_log_put(&log, a->volume_writer, error);
     if (status == VANTHU_OK)

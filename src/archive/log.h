@@ -27,6 +27,15 @@ vanthu_status vt_log_add(struct vt_log *log, const char *event, const char *outc
                          const char *detail, const char **ids, size_t ids_count,
                          struct vanthu_error *error);
 
+/* The same; of `entry` event, outcome, detail, ids and gaps are read. */
+vanthu_status vt_log_add_entry(struct vt_log *log, const struct vt_log_entry *entry,
+                               struct vanthu_error *error);
+
+/* Both must say something, in UTF-8: VANTHU_USAGE. Appends what the log says of it: "Văn thư: thêm
+ * nhầm". */
+vanthu_status vt_log_why(struct vt_buf *detail, const char *reason, const char *by,
+                         struct vanthu_error *error);
+
 vanthu_status vt_log_put(struct vt_log *log, struct vt_volume_writer *writer,
                          struct vanthu_error *error);
 vanthu_status vt_log_store(struct vt_log *log, struct vt_catalog *catalog,

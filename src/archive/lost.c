@@ -2,14 +2,18 @@
 /* lost.c: documents that were known and are not in the volumes any more. */
 #include "archive/lost.h"
 
+#include "archive/archive.h"
 #include "base/err.h"
+#include "base/file.h"
 
+#include <dirent.h>
 #include <sqlite3.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 struct telling {
     struct vt_catalog *catalog;
-    void (*lost)(void *context, const struct vanthu_lost *lost);
+    vt_lost_fn lost;
     void *context;
     struct vt_buf told; /* ids */
     struct vanthu_error *error;
@@ -42,7 +46,7 @@ static vanthu_status is_lost(struct telling *t, const char *id, bool *lost)
     return status;
 }
 
-static vanthu_status consider(struct telling *t, const struct vanthu_lost *document)
+static vanthu_status consider(struct telling *t, const struct vt_tombstone *document)
 {
     bool lost = false;
     if (!document->id || strlen(document->id) != VT_ID_LEN || was_told(t, document->id))
@@ -50,10 +54,9 @@ static vanthu_status consider(struct telling *t, const struct vanthu_lost *docum
     vanthu_status status = is_lost(t, document->id, &lost);
     if (status != VANTHU_OK || !lost)
         return status;
-    if (t->lost)
-        t->lost(t->context, document);
-    return vt_buf_append(&t->told, document->id, VT_ID_LEN) == VANTHU_OK ? VANTHU_OK
-                                                                         : vt_err_memory(t->error);
+    if (vt_buf_append(&t->told, document->id, VT_ID_LEN) != VANTHU_OK)
+        return vt_err_memory(t->error);
+    return t->lost(t->context, document);
 }
 
 /* The rows of a catalogue that may be damaged: as far as they can be read. */
@@ -61,9 +64,13 @@ static vanthu_status consider_rows(struct telling *t, sqlite3_stmt *rows)
 {
     vanthu_status status = VANTHU_OK;
     while (status == VANTHU_OK && sqlite3_step(rows) == SQLITE_ROW) {
-        struct vanthu_lost document = {(const char *)sqlite3_column_text(rows, 0),
-                                       (const char *)sqlite3_column_text(rows, 1),
-                                       (const char *)sqlite3_column_text(rows, 2)};
+        const char *sha256 = (const char *)sqlite3_column_text(rows, 1);
+        struct vt_tombstone document = {.id = (const char *)sqlite3_column_text(rows, 0),
+                                        .sha256 = sha256 ? sha256 : "",
+                                        .title = (const char *)sqlite3_column_text(rows, 2),
+                                        .canonical = (const char *)sqlite3_column_text(rows, 3),
+                                        .date = (const char *)sqlite3_column_text(rows, 4),
+                                        .source = (const char *)sqlite3_column_text(rows, 5)};
         status = consider(t, &document);
     }
     sqlite3_reset(rows);
@@ -78,27 +85,67 @@ static vanthu_status consider_old(struct telling *t, const char *path)
     if (access(path, F_OK) == 0 &&
         vt_catalog_open(&old, path, VT_CATALOG_READ, NULL) == VANTHU_OK &&
         vt_catalog_prepare(old, &rows,
-                           "SELECT id, title, (SELECT CAST(path AS TEXT) FROM sources s"
-                           " WHERE s.doc=d.doc LIMIT 1) FROM documents d ORDER BY doc",
+                           "SELECT id, sha256, title, own_canonical, date,"
+                           " (SELECT CAST(path AS TEXT) FROM sources s WHERE s.doc=d.doc LIMIT 1)"
+                           " FROM documents d ORDER BY doc",
                            NULL) == VANTHU_OK)
         status = consider_rows(t, rows);
     vt_catalog_close(old);
     return status;
 }
 
-vanthu_status vt_tell_lost(struct vt_catalog *catalog, const char *old_path,
-                           void (*lost)(void *context, const struct vanthu_lost *lost),
-                           void *context, uint64_t *count, struct vanthu_error *error)
+/* Those that a rebuild put aside because documents were lost. */
+static vanthu_status consider_quarantine(struct telling *t, const char *dir)
+{
+    struct dirent *entry;
+    vanthu_status status = VANTHU_OK;
+    char *quarantine = vt_path_join(dir, VT_QUARANTINE);
+    DIR *d = quarantine ? opendir(quarantine) : NULL;
+    if (!quarantine)
+        status = vt_err_memory(t->error);
+    while (d && status == VANTHU_OK && (entry = readdir(d))) {
+        if (!vt_str_starts(vt_str(entry->d_name), VT_STR("catalog.sqlite.")))
+            continue;
+        char *path = vt_path_join(quarantine, entry->d_name);
+        status = path ? consider_old(t, path) : vt_err_memory(t->error);
+        free(path);
+    }
+    if (d)
+        closedir(d);
+    free(quarantine);
+    return status;
+}
+
+/* Of these only the ids are known. */
+static vanthu_status consider_log(struct telling *t)
+{
+    sqlite3_stmt *rows;
+    vanthu_status status = vt_catalog_prepare(
+        t->catalog, &rows,
+        "SELECT DISTINCT id, NULL, NULL, NULL, NULL, NULL FROM log_documents ORDER BY id",
+        t->error);
+    return status == VANTHU_OK ? consider_rows(t, rows) : status;
+}
+
+vanthu_status vt_tell_lost(struct vt_catalog *catalog, const char *old_path, vt_lost_fn lost,
+                           void *context, struct vanthu_error *error)
 {
     struct telling t = {.catalog = catalog, .lost = lost, .context = context, .error = error};
-    sqlite3_stmt *rows;
     vanthu_status status = consider_old(&t, old_path);
     if (status == VANTHU_OK)
-        status = vt_catalog_prepare(
-            catalog, &rows, "SELECT DISTINCT id, NULL, NULL FROM log_documents ORDER BY id", error);
+        status = consider_log(&t);
+    vt_buf_free(&t.told);
+    return status;
+}
+
+vanthu_status vt_tell_lost_before(const struct vanthu_archive *archive, vt_lost_fn lost,
+                                  void *context, struct vanthu_error *error)
+{
+    struct telling t = {
+        .catalog = archive->catalog, .lost = lost, .context = context, .error = error};
+    vanthu_status status = consider_quarantine(&t, archive->dir);
     if (status == VANTHU_OK)
-        status = consider_rows(&t, rows);
-    *count = t.told.len / VT_ID_LEN;
+        status = consider_log(&t);
     vt_buf_free(&t.told);
     return status;
 }

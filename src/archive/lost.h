@@ -5,11 +5,14 @@
 
 #include "catalog/catalog.h"
 
-/* Counts, and calls `lost`, which may be NULL, for each document that the catalogue in `old_path`,
- * as far as it can be read, or the log of `catalog` knows, and that `catalog` neither has nor knows
- * to be withdrawn. */
-vanthu_status vt_tell_lost(struct vt_catalog *catalog, const char *old_path,
-                           void (*lost)(void *context, const struct vanthu_lost *lost),
-                           void *context, uint64_t *count, struct vanthu_error *error);
+/* Calls `lost` for each document that the catalogue in `old_path`, as far as it can be read, or the
+ * log of `catalog` knows, and that `catalog` neither has nor knows to be withdrawn or lost. What is
+ * given has the id, and as much else as is known; nothing of the acknowledgement. */
+vanthu_status vt_tell_lost(struct vt_catalog *catalog, const char *old_path, vt_lost_fn lost,
+                           void *context, struct vanthu_error *error);
+
+/* The same of the archive's catalogue, by those that lie in quarantine. */
+vanthu_status vt_tell_lost_before(const struct vanthu_archive *archive, vt_lost_fn lost,
+                                  void *context, struct vanthu_error *error);
 
 #endif

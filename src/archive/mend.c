@@ -5,13 +5,14 @@
  * 1. Each volume that is not sound is made anew beside the others, from its recovery records or
  * from the mirror; when that one is sound, the damaged one gets a second name in the quarantine and
  * the new one takes its place, in one step. 2. What does not belong in the archive is moved to the
- * quarantine. 3. What `verify` then finds wrong of catalogue and index is rebuilt. 4. The log
- * tells.
+ * quarantine. 3. What `verify` then finds wrong of catalogue and index is rebuilt. 4. Where a
+ * person says so the archive goes on without what is lost, and 3 is done again. 5. The log tells.
  */
 #include "archive/archive.h"
 
 #include "archive/copy.h"
 #include "archive/log.h"
+#include "archive/loss.h"
 #include "archive/parity.h"
 #include "archive/same.h"
 #include "archive/settle.h"
@@ -39,6 +40,7 @@ struct mending {
     char *mirror;                   /* its volumes; NULL: there is none */
     struct vt_catalog_state state;  /* volume 0: the catalogue cannot be read */
     struct vt_buf done;             /* what was done, for the log */
+    struct vt_buf why;              /* it goes on without what is lost */
     uint64_t count, lost;
     bool rebuild, reindex;
     bool other;   /* a volume is there again, with more or less than the catalogue knows of it */
@@ -414,6 +416,7 @@ static vanthu_status look_for_faults(struct mending *m, const char *dir)
 {
     struct vanthu_archive *a;
     struct vanthu_verify_options options = {.fault = take_note, .progress = pass_on, .context = m};
+    m->rebuild = m->reindex = m->by_hand = false;
     vanthu_status status = vanthu_archive_open(&a, dir, VANTHU_WRITE, m->error);
     if (status == VANTHU_DAMAGED)
         status = vanthu_archive_open(&a, dir, VANTHU_READ, m->error);
@@ -436,7 +439,7 @@ static void tell_lost(void *context, const struct vanthu_lost *lost)
     snprintf(how, sizeof how, "%s%s%s", _("lost"), name ? ": " : "", name ? name : "");
     how[vt_utf8_valid(vt_str(how))] = '\0'; /* where it was cut within a character */
     m->lost++;
-    if (m->options->repaired)
+    if (m->options->repaired && !m->options->accept_loss) /* else it is told as acknowledged */
         m->options->repaired(m->options->context, lost->id, how);
 }
 
@@ -453,6 +456,27 @@ static vanthu_status mend_derived(struct mending *m, const char *dir)
     if (status == VANTHU_OK && m->rebuild)
         status = tell(m, "catalog.sqlite", _("rebuilt"));
     return status == VANTHU_OK ? tell(m, "index", _("rebuilt")) : status;
+}
+
+/* ---- what is lost ---- */
+
+/* An archive that cannot be opened, or whose catalogue is damaged, is rebuilt first; what is lost
+ * by that the catalogue before knows, which is kept in quarantine. */
+static vanthu_status accept_loss(struct mending *m, const char *dir)
+{
+    bool any = false;
+    struct vanthu_rebuild_options rebuild = {.progress = pass_on, .context = m};
+    const char *why = vt_buf_cstr(&m->why);
+    vanthu_status status =
+        why ? vt_accept_loss(dir, m->options, why, &any, m->error) : vt_err_memory(m->error);
+    if (status == VANTHU_DAMAGED) {
+        status = vanthu_rebuild(dir, &rebuild, NULL, m->error);
+        if (status == VANTHU_OK || status == VANTHU_DAMAGED)
+            status = vt_accept_loss(dir, m->options, why, &any, m->error);
+    }
+    m->lost = 0;
+    m->other = false;
+    return status == VANTHU_OK && any ? mend_derived(m, dir) : status;
 }
 
 /* ---- the whole ---- */
@@ -492,7 +516,10 @@ vanthu_status vanthu_repair(const char *dir, const struct vanthu_repair_options 
     static const struct vanthu_repair_options defaults = {0};
     struct mending m = {.options = options ? options : &defaults, .error = error};
     vanthu_status status = VANTHU_OK;
-    if (m.options->mirror && !(m.mirror = vt_path_join(m.options->mirror, "volumes")))
+    if (m.options->accept_loss)
+        status = vt_log_why(&m.why, m.options->reason, m.options->by, error);
+    if (status == VANTHU_OK && m.options->mirror &&
+        !(m.mirror = vt_path_join(m.options->mirror, "volumes")))
         status = vt_err_memory(error);
     if (status == VANTHU_OK && m.mirror && access(m.mirror, F_OK) != 0)
         status = vt_err(error, VANTHU_NO_ARCHIVE, _("%s: is no mirror"), m.options->mirror);
@@ -502,6 +529,8 @@ vanthu_status vanthu_repair(const char *dir, const struct vanthu_repair_options 
         status = mend_files(&m, dir);
     if (status == VANTHU_OK)
         status = mend_derived(&m, dir);
+    if (status == VANTHU_OK && m.options->accept_loss)
+        status = accept_loss(&m, dir);
     if (status == VANTHU_OK && m.count)
         status = record(&m, dir);
     if (status == VANTHU_OK && m.lost)
@@ -510,6 +539,7 @@ vanthu_status vanthu_repair(const char *dir, const struct vanthu_repair_options 
     if (count)
         *count = m.count;
     vt_buf_free(&m.done);
+    vt_buf_free(&m.why);
     free(m.mirror);
     return status;
 }

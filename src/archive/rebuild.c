@@ -32,6 +32,7 @@ struct rebuilding {
     uint32_t *volumes; /* that count */
     size_t volumes_count;
     struct vt_adopting adopting;
+    uint64_t lost;
 };
 
 /* Removes what SQLite keeps beside a database: a log that belongs to another must not meet it. */
@@ -322,24 +323,33 @@ static vanthu_status put_in_place(struct rebuilding *r, bool catalog, struct van
     return status;
 }
 
+static vanthu_status tell_lost(void *context, const struct vt_tombstone *document)
+{
+    struct rebuilding *r = context;
+    const struct vanthu_lost lost = {
+        .id = document->id, .title = document->title, .source = document->source};
+    r->lost++;
+    if (r->options->lost)
+        r->options->lost(r->options->context, &lost);
+    return VANTHU_OK;
+}
+
 static vanthu_status run(struct rebuilding *r, uint64_t *documents, struct vanthu_error *error)
 {
     struct vanthu_archive *a = r->archive;
     bool everything = !r->options->index_only;
-    uint64_t lost = 0;
     vanthu_status status = everything ? make_catalog(r, error) : take_catalog(r, error);
     if (status == VANTHU_OK)
         status = make_index(r, error);
     if (status == VANTHU_OK)
         status = count_documents(a->catalog, documents, error);
     if (status == VANTHU_OK && everything)
-        status = vt_tell_lost(a->catalog, a->catalog_path, r->options->lost, r->options->context,
-                              &lost, error);
+        status = vt_tell_lost(a->catalog, a->catalog_path, tell_lost, r, error);
     if (status == VANTHU_OK && everything)
         status = vt_catalog_settle(a->catalog, error);
     vt_catalog_close(a->catalog);
     a->catalog = NULL;
-    if (status == VANTHU_OK && lost && access(a->catalog_path, F_OK) == 0)
+    if (status == VANTHU_OK && r->lost && access(a->catalog_path, F_OK) == 0)
         status = vt_quarantine_catalog(a->dir, a->catalog_path, error);
     if (status == VANTHU_OK)
         status = put_in_place(r, everything, error);
@@ -347,9 +357,9 @@ static vanthu_status run(struct rebuilding *r, uint64_t *documents, struct vanth
         status = vt_err(error, VANTHU_DAMAGED,
                         _("%s: %llu damaged places in the volumes were passed over; the first: %s"),
                         a->dir, (unsigned long long)r->adopting.broken, r->adopting.problem);
-    else if (status == VANTHU_OK && lost)
+    else if (status == VANTHU_OK && r->lost)
         status = vt_err(error, VANTHU_DAMAGED, _("%s: %llu documents are lost"), a->dir,
-                        (unsigned long long)lost);
+                        (unsigned long long)r->lost);
     return status;
 }
 

@@ -7,7 +7,6 @@
 
 #include "archive/log.h"
 #include "base/err.h"
-#include "base/utf8.h"
 #include "catalog/store.h"
 
 #include <sqlite3.h>
@@ -24,20 +23,8 @@ struct removing {
     size_t count;
     char now[32];
     struct vt_log log;
+    struct vt_buf why;
 };
-
-static vanthu_status check_options(const struct vanthu_remove_options *o,
-                                   struct vanthu_error *error)
-{
-    struct vt_str reason = vt_str_trim(vt_str(o->reason)), by = vt_str_trim(vt_str(o->by));
-    if (!reason.len)
-        return vt_err(error, VANTHU_USAGE, "%s", _("a document is withdrawn for a reason: say it"));
-    if (!by.len)
-        return vt_err(error, VANTHU_USAGE, "%s", _("who withdraws the document must be known"));
-    if (vt_utf8_valid(reason) != reason.len || vt_utf8_valid(by) != by.len)
-        return vt_err(error, VANTHU_USAGE, "%s", _("reason and name must be UTF-8"));
-    return VANTHU_OK;
-}
 
 static bool is_listed(const struct removing *r, const char *id)
 {
@@ -94,21 +81,18 @@ static vanthu_status look_all_up(struct removing *r, const char *const *ids, siz
     return status;
 }
 
-/* "Văn thư: thêm nhầm" is what the log says. */
 static vanthu_status write_log(struct removing *r, struct vanthu_error *error)
 {
-    struct vt_buf detail = {0};
     const char **ids = vt_arena_array(&r->arena, r->count, sizeof *ids);
     vanthu_status status = vt_log_begin(&r->log, r->archive, error);
     if (status != VANTHU_OK)
         return status;
-    if (!ids || vt_buf_printf(&detail, "%s: %s", r->options->by, r->options->reason) != VANTHU_OK)
+    if (!ids)
         status = vt_err_memory(error);
     for (size_t i = 0; status == VANTHU_OK && i < r->count; i++)
         ids[i] = r->tombstones[i].id;
     if (status == VANTHU_OK)
-        status = vt_log_add(&r->log, "removal", "success", detail.p, ids, r->count, error);
-    vt_buf_free(&detail);
+        status = vt_log_add(&r->log, "removal", "success", r->why.p, ids, r->count, error);
     return status;
 }
 
@@ -181,7 +165,7 @@ vanthu_status vanthu_remove(struct vanthu_archive *archive, const char *const *i
                             struct vanthu_error *error)
 {
     struct removing r = {.archive = archive, .options = options};
-    vanthu_status status = check_options(options, error);
+    vanthu_status status = vt_log_why(&r.why, options->reason, options->by, error);
     if (status == VANTHU_OK && archive->access != VANTHU_WRITE)
         status = vt_err(error, VANTHU_USAGE, "%s", _("the archive is open for reading only"));
     if (status == VANTHU_OK)
@@ -189,6 +173,7 @@ vanthu_status vanthu_remove(struct vanthu_archive *archive, const char *const *i
     if (status == VANTHU_OK && r.count)
         status = run(&r, error);
     vt_log_end(&r.log);
+    vt_buf_free(&r.why);
     vt_arena_free(&r.arena);
     return status;
 }

@@ -290,12 +290,12 @@ static void tell_lost(struct stretch *s, const struct finding *f)
         any = e->met = true; /* told */
         vt_verify_report(v, VANTHU_MENDED_BY_HAND, place, e->id, f->problem,
                          _("run `vanthu verify --repair`, with --against where there is a mirror; "
-                           "else `vanthu rebuild`, and add the document again"));
+                           "where there is no other copy with --accept-loss"));
     }
     if (!any)
-        vt_verify_report(
-            v, VANTHU_MENDED_BY_HAND, place, NULL, f->problem,
-            _("no document of the catalogue lies there; bring the volume back from a backup"));
+        vt_verify_report(v, VANTHU_MENDED_BY_HAND, place, NULL, f->problem,
+                         _("no document of the catalogue lies there; bring the volume back from a "
+                           "backup, or run `vanthu verify --repair --accept-loss`"));
 }
 
 static void tell_missing(struct stretch *s)

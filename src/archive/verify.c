@@ -296,13 +296,32 @@ static vanthu_status check_documents(struct vt_verifying *v)
         if (status == VANTHU_DAMAGED) {
             vt_verify_report(v, VANTHU_MENDED_BY_HAND, "volumes", id, cause.message,
                              _("run `vanthu verify --repair`, with --against where there is a "
-                               "mirror; else `vanthu rebuild`, and add the document again"));
+                               "mirror; where there is no other copy with --accept-loss"));
             status = VANTHU_OK;
         } else if (status != VANTHU_OK && v->error) {
             *v->error = cause;
         }
     }
     return status;
+}
+
+/* ---- what is lost ---- */
+
+static vanthu_status tell_acknowledged(void *context, const struct vt_tombstone *t)
+{
+    struct vt_verifying *v = context;
+    const struct vanthu_lost lost = {.id = t->id,
+                                     .title = t->title,
+                                     .canonical = t->canonical,
+                                     .date = t->date,
+                                     .source = t->source,
+                                     .at = t->at,
+                                     .by = t->by,
+                                     .reason = t->reason};
+    v->summary->lost++;
+    if (v->options->lost)
+        v->options->lost(v->options->context, &lost);
+    return VANTHU_OK;
 }
 
 static vanthu_status check_parts(struct vt_verifying *v)
@@ -331,6 +350,8 @@ static vanthu_status check_everything(struct vt_verifying *v)
         status = check_texts(v);
     if (status == VANTHU_OK)
         status = vt_verify_log(v);
+    if (status == VANTHU_OK)
+        status = vt_catalog_lost(v->archive->catalog, NULL, tell_acknowledged, v, v->error);
     if (status == VANTHU_OK)
         check_strangers(v);
     return status;

@@ -98,7 +98,8 @@ static bool concerns(struct reading *r, const struct vt_log_entry *entry)
         return true;
     if (!entry->ids_count)
         return r->there;
-    r->there = entry->event && strcmp(entry->event, "removal") != 0;
+    r->there =
+        entry->event && strcmp(entry->event, "removal") != 0 && strcmp(entry->event, VT_LOSS) != 0;
     return true;
 }
 

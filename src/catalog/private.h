@@ -54,8 +54,8 @@ vanthu_status vt_catalog_complete_id(struct vt_catalog *catalog, const char *sql
                                      char full[VT_ID_LEN + 1], int64_t *doc,
                                      struct vanthu_error *error);
 
-/* No document has an id that begins as `id` does: VANTHU_NOT_FOUND, and where one was withdrawn
- * when, by whom and why. */
+/* No document has an id that begins as `id` does: VANTHU_NOT_FOUND, and where one was withdrawn,
+ * or is lost, when, by whom and why. */
 vanthu_status vt_catalog_not_found(struct vt_catalog *catalog, const char *id,
                                    struct vanthu_error *error);
 

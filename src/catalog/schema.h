@@ -6,8 +6,8 @@
 #ifndef VT_SCHEMA_H
 #define VT_SCHEMA_H
 
-#define VT_SCHEMA_NUMBER 7
-#define VT_SCHEMA_NUMBER_TEXT "7"
+#define VT_SCHEMA_NUMBER 8
+#define VT_SCHEMA_NUMBER_TEXT "8"
 
 /* Keys: `key` columns hold vt_ref_key() of the canonical form beside them. `doc` numbers documents
  * in the order they came. Every committed batch has a generation; the index says which one it
@@ -41,10 +41,15 @@ static const char VT_SCHEMA[] =
     "CREATE TABLE withdrawn("
     " first_passage INTEGER PRIMARY KEY, passages INTEGER NOT NULL, since INTEGER NOT NULL,"
     " generation INTEGER NOT NULL);"
-    /* what was withdrawn; the same bytes may have been added again since */
+    /* what was withdrawn, or is lost; the same bytes may have been added again since */
     "CREATE TABLE tombstones("
     " id TEXT NOT NULL, sha256 TEXT NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL,"
-    " reason TEXT NOT NULL, agent TEXT NOT NULL, PRIMARY KEY(id, sha256, at)) WITHOUT ROWID;"
+    " reason TEXT NOT NULL, agent TEXT NOT NULL, lost INTEGER NOT NULL, title TEXT, canonical TEXT,"
+    " own_key TEXT, date TEXT, source TEXT, PRIMARY KEY(id, sha256, at)) WITHOUT ROWID;"
+    /* what is lost still */
+    "CREATE VIEW lost AS SELECT * FROM tombstones t WHERE lost"
+    " AND NOT EXISTS(SELECT 1 FROM documents d WHERE d.id=t.id)"
+    " AND at=(SELECT max(at) FROM tombstones o WHERE o.id=t.id);"
     /* the log, as it lies in the volumes, and whom its entries concern; `whole`: all documents */
     "CREATE TABLE log("
     " number INTEGER PRIMARY KEY, whole INTEGER NOT NULL, line TEXT NOT NULL);"

@@ -68,10 +68,9 @@ vanthu_status vt_catalog_set_facts(struct vt_catalog *catalog, int64_t doc,
 vanthu_status vt_catalog_renumber(struct vt_catalog *catalog, int64_t doc, uint64_t generation,
                                   struct vt_catalog_state *state, struct vanthu_error *error);
 
-/* Takes a document out of the catalogue, with all that was found in it, and keeps its tombstone;
- * its passage numbers are withdrawn with `generation`. Without the document only the tombstone is
- * kept.
- */
+/* Takes a document that was withdrawn, or is lost, out of the catalogue, with all that was found in
+ * it, and keeps its tombstone; its passage numbers are withdrawn with `generation`. Without the
+ * document only the tombstone is kept. */
 vanthu_status vt_catalog_withdraw(struct vt_catalog *catalog, const struct vt_tombstone *tombstone,
                                   uint64_t generation, struct vanthu_error *error);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* tombstones.c: documents that were withdrawn. */
+/* tombstones.c: documents that were withdrawn, or are lost. */
 #include "base/err.h"
 #include "catalog/private.h"
 
@@ -20,15 +20,59 @@ vanthu_status vt_catalog_not_found(struct vt_catalog *c, const char *id, struct 
         status = vt_err(error, VANTHU_NOT_FOUND, _("%s: no document has this id"), id);
     if (status == VANTHU_OK)
         status = vt_catalog_prepare(
-            c, &stmt, "SELECT at, by, reason FROM tombstones WHERE id=? ORDER BY at DESC LIMIT 1",
+            c, &stmt,
+            "SELECT at, by, reason, lost, coalesce(title, source, '?') FROM tombstones WHERE id=?"
+            " ORDER BY at DESC LIMIT 1",
             error);
     if (status != VANTHU_OK)
         return status;
     vt_bind(stmt, 1, full);
-    status = sqlite3_step(stmt) == SQLITE_ROW
-                 ? vt_err(error, VANTHU_NOT_FOUND, _("%s: was withdrawn at %s by %s: %s"), full,
-                          text_column(stmt, 0), text_column(stmt, 1), text_column(stmt, 2))
-                 : vt_catalog_failed(c, error);
+    if (sqlite3_step(stmt) != SQLITE_ROW)
+        status = vt_catalog_failed(c, error);
+    else if (sqlite3_column_int(stmt, 3))
+        status = vt_err(error, VANTHU_NOT_FOUND,
+                        _("%s: is LOST (%s): damaged beyond repair, as acknowledged at %s by %s: "
+                          "%s"),
+                        full, text_column(stmt, 4), text_column(stmt, 0), text_column(stmt, 1),
+                        text_column(stmt, 2));
+    else
+        status = vt_err(error, VANTHU_NOT_FOUND, _("%s: was withdrawn at %s by %s: %s"), full,
+                        text_column(stmt, 0), text_column(stmt, 1), text_column(stmt, 2));
+    sqlite3_reset(stmt);
+    return status;
+}
+
+static vanthu_status give_lost(sqlite3_stmt *stmt, vt_lost_fn each, void *context)
+{
+    const struct vt_tombstone lost = {.id = text_column(stmt, 0),
+                                      .sha256 = text_column(stmt, 1),
+                                      .at = text_column(stmt, 2),
+                                      .by = text_column(stmt, 3),
+                                      .reason = text_column(stmt, 4),
+                                      .agent = text_column(stmt, 5),
+                                      .lost = true,
+                                      .title = text_column(stmt, 6),
+                                      .canonical = text_column(stmt, 7),
+                                      .date = text_column(stmt, 8),
+                                      .source = text_column(stmt, 9)};
+    return each(context, &lost);
+}
+
+vanthu_status vt_catalog_lost(struct vt_catalog *c, const char *key, vt_lost_fn each, void *context,
+                              struct vanthu_error *error)
+{
+    sqlite3_stmt *stmt;
+    int code;
+    vanthu_status status = vt_catalog_prepare(
+        c, &stmt,
+        "SELECT id, sha256, at, by, reason, agent, title, canonical, date, source FROM lost"
+        " WHERE ?1 IS NULL OR own_key=?1 ORDER BY id",
+        error);
+    if (status != VANTHU_OK)
+        return status;
+    vt_bind(stmt, 1, key);
+    while (status == VANTHU_OK && (code = sqlite3_step(stmt)) != SQLITE_DONE)
+        status = code == SQLITE_ROW ? give_lost(stmt, each, context) : vt_catalog_failed(c, error);
     sqlite3_reset(stmt);
     return status;
 }
@@ -75,15 +119,24 @@ static vanthu_status keep(struct vt_catalog *c, const struct vt_tombstone *t,
                           struct vanthu_error *error)
 {
     sqlite3_stmt *stmt;
-    const char *const values[] = {t->id, t->sha256, t->at, t->by, t->reason, t->agent};
+    const char *const values[] = {t->id,    t->sha256, t->at,        t->by,   t->reason,
+                                  t->agent, t->title,  t->canonical, t->date, t->source};
+    enum { VALUES = sizeof values / sizeof *values, LOST, OWN_KEY };
     vanthu_status status = vt_catalog_prepare(
         c, &stmt,
-        "INSERT OR REPLACE INTO tombstones(id,sha256,at,by,reason,agent) VALUES(?,?,?,?,?,?)",
+        "INSERT OR REPLACE INTO tombstones(id,sha256,at,by,reason,agent,title,canonical,date,"
+        "source,lost,own_key) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)",
         error);
     if (status != VANTHU_OK)
         return status;
-    for (int i = 0; i < (int)(sizeof values / sizeof *values); i++)
+    if (t->canonical && vt_catalog_make_key(c, t->canonical) != VANTHU_OK)
+        return vt_err_memory(error);
+    for (int i = 0; i < VALUES; i++)
         vt_bind(stmt, i + 1, values[i]);
+    sqlite3_bind_int(stmt, LOST, t->lost);
+    sqlite3_bind_null(stmt, OWN_KEY);
+    if (t->canonical)
+        vt_catalog_bind_key(c, stmt, OWN_KEY);
     return vt_catalog_run(c, stmt, error);
 }
 

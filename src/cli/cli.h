@@ -75,6 +75,9 @@ bool cli_parse(struct cli *cli, int count, char **arguments);
 /* The value of an option; "" for one that takes none; NULL when it was not given. */
 const char *cli_option(const struct cli *cli, const char *name);
 
+/* Who does this: the value of --by, else the system's account; NULL when neither is known. */
+const char *cli_by(const struct cli *cli);
+
 /* Reads a whole number of at most `max`; false after an error message. An option that was not given
  * leaves *number alone. */
 bool cli_number(const struct cli *cli, const char *name, uint64_t max, uint64_t *number);

@@ -2,16 +2,6 @@
 /* cmd-remove.c: vanthu remove */
 #include "cli/commands.h"
 
-#include <pwd.h>
-#include <unistd.h>
-
-/* Who works here, by the system's accounts. */
-static const char *login_name(void)
-{
-    const struct passwd *account = getpwuid(getuid());
-    return account ? account->pw_name : NULL;
-}
-
 static void removed(void *context, const struct vanthu_removed *r)
 {
     const struct cli *cli = context;
@@ -21,10 +11,9 @@ static void removed(void *context, const struct vanthu_removed *r)
 int cli_remove(struct cli *cli)
 {
     struct vanthu_error error;
-    const char *by = cli_option(cli, "by");
     struct vanthu_remove_options options = {
         .reason = cli_option(cli, "reason"),
-        .by = by ? by : login_name(),
+        .by = cli_by(cli),
         .removed = removed,
         .context = cli,
     };

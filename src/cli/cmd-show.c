@@ -235,7 +235,7 @@ static const char *event_name(const char *event)
 {
     static const char *const names[] = {
         N_("ingestion"), N_("source"), N_("set"),        N_("recognition"), N_("fixity check"),
-        N_("removal"),   N_("export"), N_("compaction"), N_("repair"),
+        N_("removal"),   N_("export"), N_("compaction"), N_("repair"),      N_("acknowledged loss"),
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i], event) == 0)

@@ -14,6 +14,29 @@ struct verifying {
     uint64_t repaired, lost; /* by the repair */
 };
 
+static void lost(void *context, const struct vanthu_lost *l)
+{
+    struct verifying *v = context;
+    const char *name = l->title ? l->title : l->source;
+    vt_buf_printf(&v->report, "LOST %s%s%s; acknowledged %s, %s: %s\n", l->id, name ? " " : "",
+                  name ? name : "", l->at, l->by, l->reason);
+    if (!cli_option(v->cli, "json")) {
+        if (cli_option(v->cli, "accept-loss"))
+            cli_remark(v->cli, _("%s: lost (acknowledged): %s"), l->id, name ? name : "?");
+        return;
+    }
+    json_t *o = json_object();
+    json_put(o, "lost", l->id);
+    json_put(o, "title", l->title);
+    json_put(o, "number", l->canonical);
+    json_put(o, "date", l->date);
+    json_put(o, "source", l->source);
+    json_put(o, "at", l->at);
+    json_put(o, "by", l->by);
+    json_put(o, "reason", l->reason);
+    json_line(o);
+}
+
 static void fault(void *context, const struct vanthu_fault *f)
 {
     struct verifying *v = context;
@@ -59,6 +82,11 @@ static bool write_report(const struct cli *cli, struct verifying *v,
                   (unsigned long long)s->bytes, (unsigned long long)(s->faults + v->lost));
     if (cli_option(cli, "repair"))
         vt_buf_printf(&text, "repaired %llu\n", (unsigned long long)v->repaired);
+    if (s->lost)
+        vt_buf_printf(&text, "lost %llu (acknowledged)\n", (unsigned long long)s->lost);
+    if (s->lost_entries)
+        vt_buf_printf(&text, "lost entries of the log %llu (acknowledged)\n",
+                      (unsigned long long)s->lost_entries);
     vt_buf_append_str(&text, vt_buf_str(&v->report));
     bool ok = vt_file_replace(path, vt_buf_str(&text), &error) == VANTHU_OK;
     if (!ok)
@@ -104,6 +132,9 @@ static bool repair(struct cli *cli, struct verifying *v, int *status)
 {
     struct vanthu_error error;
     struct vanthu_repair_options options = {.mirror = cli_option(cli, "against"),
+                                            .accept_loss = cli_option(cli, "accept-loss"),
+                                            .reason = cli_option(cli, "reason"),
+                                            .by = cli_by(cli),
                                             .repaired = repaired,
                                             .progress = cli_progress(cli),
                                             .context = v};
@@ -111,6 +142,30 @@ static bool repair(struct cli *cli, struct verifying *v, int *status)
         return true;
     *status = cli_failed(cli, &error);
     return false;
+}
+
+/* Nothing is given up by an option that was meant for something else. */
+static bool says_what_to_do(const struct cli *cli)
+{
+    bool accept = cli_option(cli, "accept-loss");
+    if (accept && !cli_option(cli, "repair"))
+        cli_complain(cli, _("--accept-loss goes with --repair"));
+    else if (accept && !cli_option(cli, "reason"))
+        cli_complain(cli, _("why? say it with --reason TEXT"));
+    else if (!accept && (cli_option(cli, "reason") || cli_option(cli, "by")))
+        cli_complain(cli, _("--reason and --by go with --accept-loss"));
+    else
+        return true;
+    return false;
+}
+
+static void print_lost(const struct cli *cli, const struct vanthu_verify_summary *s)
+{
+    if (s->lost)
+        cli_remark(cli, _("%llu documents are lost (acknowledged)"), (unsigned long long)s->lost);
+    if (s->lost_entries)
+        cli_remark(cli, _("%llu entries of the log are lost (acknowledged)"),
+                   (unsigned long long)s->lost_entries);
 }
 
 int cli_verify(struct cli *cli)
@@ -127,10 +182,13 @@ int cli_verify(struct cli *cli)
         .ids = cli->arguments_count ? cli->arguments : NULL,
         .ids_count = cli->arguments_count,
         .fault = fault,
+        .lost = lost,
         .progress = cli_progress(cli),
         .context = &v,
     };
     int status = EXIT_DONE;
+    if (!says_what_to_do(cli))
+        return EXIT_USAGE;
     if (cli_option(cli, "repair") && !repair(cli, &v, &status) && status != EXIT_DAMAGED)
         return status;
     if (open_archive(cli, &error) != VANTHU_OK)
@@ -141,6 +199,7 @@ int cli_verify(struct cli *cli)
     if (checked == VANTHU_OK)
         cli_remark(cli, _("sound: %llu documents, %s of originals"),
                    (unsigned long long)summary.documents, cli_size(size, summary.bytes));
+    print_lost(cli, &summary);
     if (summary.behind)
         cli_remark(cli, _("the mirror is %s behind: run `vanthu mirror`"),
                    cli_size(size, summary.behind));

@@ -86,6 +86,9 @@ static const struct cli_option LIST_OPTIONS[] = {
 static const struct cli_option VERIFY_OPTIONS[] = {
     {"quick", 0, NULL, N_("do not hash the originals")},
     {"repair", 0, NULL, N_("mend first what can be mended; nothing is deleted")},
+    {"accept-loss", 0, NULL, N_("with --repair: go on without what cannot be mended")},
+    {"reason", 0, "TEXT", N_("why what is lost is given up")},
+    {"by", 0, "NAME", N_("who says so (the user who is logged in)")},
     {"against", 0, "DIR", N_("compare with a mirror; with --repair, take from it")},
     {"report", 0, "FILE", N_("write a dated record of the check")},
     {"json", 0, NULL, N_("one JSON object a line")},
@@ -188,11 +191,12 @@ const struct cli_command CLI_COMMANDS[] = {
      "  vanthu stats --references --limit 50\n"
      "  vanthu stats --json",
      cli_stats},
-    {"verify", N_("[--repair] [--against DIR] [--report FILE] [ID...]"),
+    {"verify", N_("[--repair [--accept-loss]] [--against DIR] [--report FILE] [ID...]"),
      N_("check every byte that is stored"), NEEDS_NOTHING, 0, CLI_ANY, VERIFY_OPTIONS,
      "  vanthu verify\n"
      "  vanthu verify --report kiem-tra-2026.txt\n"
      "  vanthu verify --repair --against /media/usb/kho\n"
+     "  vanthu verify --repair --accept-loss --reason 'đĩa hỏng, không còn bản sao'\n"
      "  vanthu verify 3f2a91",
      cli_verify},
     {"remove", N_("ID... --reason TEXT [--by NAME]"), N_("withdraw documents; a tombstone stays"),

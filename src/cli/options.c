@@ -3,8 +3,10 @@
 #include "cli/cli.h"
 
 #include <errno.h>
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 const struct cli_command *cli_command(const char *name)
 {
@@ -179,6 +181,13 @@ const char *cli_option(const struct cli *cli, const char *name)
         if (strcmp(cli->command->options[k].name, name) == 0)
             return cli->values[k];
     return NULL;
+}
+
+const char *cli_by(const struct cli *cli)
+{
+    const char *by = cli_option(cli, "by");
+    const struct passwd *account = by ? NULL : getpwuid(getuid());
+    return account ? account->pw_name : by;
 }
 
 bool cli_number(const struct cli *cli, const char *name, uint64_t max, uint64_t *number)

@@ -6,6 +6,20 @@
 #include "fields.h"
 #include "record.h"
 
+static vanthu_status set_gaps(json_t *object, const struct vt_log_entry *entry)
+{
+    if (!entry->gaps_count)
+        return VANTHU_OK;
+    json_t *list = json_array();
+    for (size_t i = 0; i < entry->gaps_count; i++)
+        if (json_array_append_new(list, json_pack("[I,I]", (json_int_t)entry->gaps[i].first,
+                                                  (json_int_t)entry->gaps[i].last)) != 0) {
+            json_decref(list);
+            return VANTHU_NO_MEMORY;
+        }
+    return json_object_set_new(object, "gaps", list) == 0 ? VANTHU_OK : VANTHU_NO_MEMORY;
+}
+
 vanthu_status vt_log_format(struct vt_buf *out, const struct vt_log_entry *entry)
 {
     json_t *ids = json_array();
@@ -17,6 +31,8 @@ vanthu_status vt_log_format(struct vt_buf *out, const struct vt_log_entry *entry
                                (json_int_t)entry->number, "at", entry->at, "event", entry->event,
                                "outcome", entry->outcome, "detail", entry->detail, "agent",
                                entry->agent, "documents", ids, "previous", entry->previous);
+    if (status == VANTHU_OK)
+        status = set_gaps(object, entry);
     return vt_fields_line(out, object, status);
 }
 
@@ -41,6 +57,28 @@ static void get_ids(struct vt_fields *f, struct vt_log_entry *out)
         f->status = vt_err_memory(f->error);
 }
 
+static void get_gaps(struct vt_fields *f, struct vt_log_entry *out)
+{
+    size_t i;
+    json_t *value, *list = json_object_get(f->object, "gaps");
+    if (!list)
+        return;
+    struct vt_log_gap *gaps = vt_arena_array(f->arena, json_array_size(list), sizeof *gaps);
+    if (!gaps)
+        f->status = vt_err_memory(f->error);
+    out->gaps = gaps;
+    json_array_foreach(list, i, value)
+    {
+        json_int_t first = json_integer_value(json_array_get(value, 0));
+        json_int_t last = json_integer_value(json_array_get(value, 1));
+        if (first < 1 || last < first)
+            vt_fields_fail(f, "gaps");
+        if (f->status != VANTHU_OK)
+            break;
+        gaps[out->gaps_count++] = (struct vt_log_gap){(uint64_t)first, (uint64_t)last};
+    }
+}
+
 vanthu_status vt_log_parse(struct vt_log_entry *out, struct vt_arena *arena, struct vt_str line,
                            struct vanthu_error *error)
 {
@@ -56,7 +94,26 @@ vanthu_status vt_log_parse(struct vt_log_entry *out, struct vt_arena *arena, str
                                      .previous = vt_fields_hex(&f, "previous", VT_SHA256_LEN)};
     if (f.status == VANTHU_OK)
         get_ids(&f, out);
+    if (f.status == VANTHU_OK)
+        get_gaps(&f, out);
     return vt_fields_end(&f);
+}
+
+static bool acknowledges(const struct vt_log_entry *entry, const struct vt_log_gap *gap)
+{
+    for (size_t i = 0; i < entry->gaps_count; i++)
+        if (entry->gaps[i].first <= gap->first && gap->last <= entry->gaps[i].last)
+            return true;
+    return false;
+}
+
+size_t vt_log_acknowledge(struct vt_log_gap *gaps, size_t count, const struct vt_log_entry *entry)
+{
+    size_t left = 0;
+    for (size_t i = 0; i < count; i++)
+        if (!acknowledges(entry, &gaps[i]))
+            gaps[left++] = gaps[i];
+    return left;
 }
 
 bool vt_log_next(struct vt_str *line, struct vt_str *lines)

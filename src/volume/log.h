@@ -15,6 +15,11 @@
 
 #include <stdint.h>
 
+/* Entries of the log that are lost. */
+struct vt_log_gap {
+    uint64_t first, last;
+};
+
 struct vt_log_entry {
     uint64_t number;     /* from 1, without gaps */
     const char *at;      /* UTC, RFC 3339 */
@@ -26,7 +31,12 @@ struct vt_log_entry {
     size_t ids_count;
     const char
         *previous; /* SHA-256 of the line before, its newline included; of the first: zeros */
+    const struct vt_log_gap *gaps; /* that this entry acknowledges */
+    size_t gaps_count;
 };
+
+/* The event of an entry by which a person acknowledges that documents, or entries, are lost. */
+#define VT_LOSS "acknowledged loss"
 
 /* What the first entry has as `previous`. */
 #define VT_LOG_BEGINNING "0000000000000000000000000000000000000000000000000000000000000000"
@@ -38,6 +48,9 @@ vanthu_status vt_log_format(struct vt_buf *out, const struct vt_log_entry *entry
  * in `arena`. */
 vanthu_status vt_log_parse(struct vt_log_entry *out, struct vt_arena *arena, struct vt_str line,
                            struct vanthu_error *error);
+
+/* Takes those that `entry` acknowledges out of `gaps`; returns how many are left. */
+size_t vt_log_acknowledge(struct vt_log_gap *gaps, size_t count, const struct vt_log_entry *entry);
 
 /* Takes the first line of `lines`, its newline included; what has no newline is no line. */
 bool vt_log_next(struct vt_str *line, struct vt_str *lines);

@@ -19,6 +19,10 @@ typedef vanthu_status (*vt_member_fn)(void *context, const struct vt_raw_member 
 vanthu_status vt_volume_members(const char *dir, uint32_t volume, vt_member_fn each, void *context,
                                 bool *sealed, struct vanthu_error *error);
 
+/* The same of one frame, which is whole. */
+vanthu_status vt_volume_frame_members(struct vt_volume_reader *reader, const struct vt_frame *frame,
+                                      vt_member_fn each, void *context, struct vanthu_error *error);
+
 /* Lends the member at `location`, header and padding included, until the next call or close. */
 vanthu_status vt_volume_read_member(struct vt_volume_reader *reader,
                                     const struct vt_location *location, struct vt_str *member,

@@ -2,6 +2,7 @@
 /* read.c: one original out of its frame; the last frame is kept. */
 #include "base/err.h"
 #include "frame.h"
+#include "members.h"
 #include "tar.h"
 #include "volume.h"
 
@@ -125,4 +126,24 @@ vanthu_status vt_volume_read(struct vt_volume_reader *reader, const struct vt_lo
             (unsigned long long)location->data_offset, (unsigned long long)frame->offset);
     *original = member.data;
     return VANTHU_OK;
+}
+
+vanthu_status vt_volume_frame_members(struct vt_volume_reader *reader, const struct vt_frame *frame,
+                                      vt_member_fn each, void *context, struct vanthu_error *error)
+{
+    struct vt_member member;
+    vanthu_status status =
+        same_frame(&reader->kept, frame) ? VANTHU_OK : load(reader, frame, error);
+    for (size_t at = 0; status == VANTHU_OK;) {
+        enum vt_tar_found found = vt_tar_next(&member, vt_buf_str(&reader->content), &at);
+        if (found == VT_TAR_BROKEN)
+            return damaged(reader, frame->offset, error);
+        if (found != VT_TAR_MEMBER)
+            break;
+        struct vt_raw_member raw = {.name = member.name,
+                                    .data = member.data,
+                                    .location = {*frame, member.data_offset, member.data.len}};
+        status = each(context, &raw);
+    }
+    return status;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * tombstone.h: tombstone.json, the member of a volume that says that a document was withdrawn:
- * when, by whom and why. It holds for every copy that lies before it: man vanthu-archive(5).
+ * tombstone.h: tombstone.json, the member of a volume that says that a document was withdrawn, or
+ * is lost: when that was said, by whom and why. It holds for every copy that lies before it: man
+ * vanthu-archive(5).
  */
 #ifndef VT_TOMBSTONE_H
 #define VT_TOMBSTONE_H
@@ -10,11 +11,14 @@
 #include "base/buf.h"
 
 struct vt_tombstone {
-    const char *id, *sha256; /* of the original */
+    const char *id;
+    const char *sha256; /* of the original; "": of one that is lost it may not be known */
     const char *reason;
-    const char *by;    /* who withdrew it */
+    const char *by;    /* who withdrew it, or acknowledged that it is lost */
     const char *at;    /* UTC, RFC 3339 */
     const char *agent; /* "vanthu 0.1.0" */
+    bool lost;         /* it was not withdrawn: it was damaged beyond repair */
+    const char *title, *canonical, *date, *source; /* of what is lost, as far as known, else NULL */
 };
 
 /* Appends tombstone.json. */

@@ -370,13 +370,23 @@ vanthu_status vanthu_get_bundle(struct vanthu_archive *archive, const char *cons
 vanthu_status vanthu_file_name(char name[256], struct vanthu_archive *archive, const char *id,
                                struct vanthu_error *error);
 
+/* A document that was known and is not in the volumes any more. */
+struct vanthu_lost {
+    const char *id;
+    const char *title, *canonical, *date, *source; /* each may be NULL */
+    const char *at, *by, *reason; /* who has acknowledged it, and why; NULL: nobody has */
+};
+
 struct vanthu_list {
     struct vanthu_document *documents; /* without outline, mentions and recipients; newest first */
     size_t documents_count;
+    struct vanthu_lost *lost; /* as acknowledged, by their ids */
+    size_t lost_count;
 };
 
-/* The documents that satisfy all `filters`: "field:value" as in queries (nam, loai, tu, den,
- * coquan, so, tieude and their English names), or words of the title, number or source. */
+/* The documents, those that are lost too, that satisfy all `filters`: "field:value" as in queries
+ * (nam, loai, tu, den, coquan, so, tieude and their English names), or words of the title, number
+ * or source. */
 vanthu_status vanthu_list(struct vanthu_list **out, struct vanthu_archive *archive,
                           const char *const *filters, size_t filters_count,
                           struct vanthu_error *error);
@@ -489,6 +499,7 @@ struct vanthu_entity {
     const char **conflicts; /* one sentence each */
     size_t conflicts_count;
     const char *held; /* id of the document that is this one; NULL: not in the archive */
+    const char *lost; /* id of the one that was, and is lost as acknowledged; NULL: none */
     struct vanthu_where *where;
     size_t where_count;
 };
@@ -611,13 +622,6 @@ struct vanthu_fault {
     const char *problem;  /* what is wrong and what is lost */
     const char *remedy;   /* what to do next */
     enum vanthu_mender mender;
-};
-
-/* A document that was known and is not in the volumes any more. */
-struct vanthu_lost {
-    const char *id;
-    const char *title, *canonical, *date, *source; /* each may be NULL */
-    const char *at, *by, *reason; /* who has acknowledged it, and why; NULL: nobody has */
 };
 
 struct vanthu_verify_options {

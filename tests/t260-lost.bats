@@ -87,6 +87,25 @@ sound() {
         jq -e '.lost.path | endswith("anh2.bin")'
 }
 
+@test "lists and references name it" {
+    sed -i 's/^Triển khai/Theo Báo cáo số 201\/BC-SKHCN ngày 01\/3\/2022, triển khai/' m4.txt
+    add m4.txt
+    damage m1.txt
+    damage m3.txt
+    vanthu -q verify --repair --accept-loss "${why[@]}"
+    vanthu list --json so:201/BC-SKHCN nam:2022 | jq -e --arg id "$(id m1.txt)" '.id == $id and
+        .title and .date == "2022-03-01" and .lost.by == "Phòng Lưu trữ"'
+    vanthu list | grep -q "$(id m1.txt) .*201/BC-SKHCN.*LOST"
+    expect 1 vanthu list so:999/BC-SKHCN
+    vanthu ref --json 201/BC-SKHCN | jq -e --arg id "$(id m1.txt)" '.held == null and .lost == $id'
+    vanthu ref 201/BC-SKHCN | grep -q "LOST *$(id m1.txt)"
+    expect 1 vanthu ref 203/BC-SKHCN # which nobody cites
+    [[ $output == *"LOST ($(id m3.txt))"* ]]
+    vanthu -q export --bagit tui # what is there
+    vanthu -q add m1.txt
+    vanthu ref --json 201/BC-SKHCN | jq -e --arg id "$(id m1.txt)" '.held == $id and .lost == null'
+}
+
 @test "nothing is given up without the word, a reason and a name" {
     damage anh2.bin
     cp -r kho truoc
@@ -171,7 +190,7 @@ sound() {
     sound m[23].txt anh[34].bin
     mv kho/volumes/000004.tar.zst .
     expect 4 vanthu verify --repair --accept-loss "${why[@]}"
-    [ "$(vanthu list | wc -l)" -eq 4 ] # a disk that is not mounted: nothing is given up
+    [ "$(vanthu list --json | jq -c 'select(.lost == null)' | wc -l)" -eq 4 ] # a disk that is not mounted: nothing is given up
     mv 000004.tar.zst kho/volumes
     sound m[23].txt anh[34].bin
 }

@@ -196,6 +196,34 @@ static int by_year(const void *a, const void *b)
     return c ? c : strcmp(x->canonical, y->canonical);
 }
 
+/* The document that is lost, of those with the number that is asked for. */
+struct losing {
+    struct question *q;
+    char id[VT_ID_LEN + 1]; /* "" : there is none of the year */
+};
+
+static bool is_of_year(int year, int of)
+{
+    return !year || !of || year == of;
+}
+
+static vanthu_status take_lost(void *context, const struct vt_tombstone *lost)
+{
+    struct losing *l = context;
+    struct question *q = l->q;
+    struct vanthu_entity *entities = q->entities.items;
+    int year = lost->date ? atoi(lost->date) : 0;
+    const char *id = vt_arena_str(q->arena, vt_str(lost->id));
+    if (!id)
+        return VANTHU_NO_MEMORY;
+    for (size_t i = 0; i < q->entities.count; i++)
+        if (!entities[i].held && is_of_year(year, entities[i].year))
+            entities[i].lost = id;
+    if (is_of_year(year, q->year))
+        snprintf(l->id, sizeof l->id, "%s", id);
+    return VANTHU_OK;
+}
+
 static vanthu_status nothing(struct question *q, const char *reference, struct vanthu_error *error)
 {
     if (q->year)
@@ -211,8 +239,14 @@ static vanthu_status look_up(struct question *q, const char *reference, bool nea
     vanthu_status status = VANTHU_OK;
     if (q->typed.key)
         status = add_key(q, q->typed.key, q->year, error);
+    struct losing losing = {.q = q};
+    if (!status && q->typed.key)
+        status = vt_catalog_lost(q->catalog, q->typed.key, take_lost, &losing, error);
     if (status)
-        return status;
+        return status == VANTHU_NO_MEMORY ? vt_err_memory(error) : status;
+    if (q->entities.count == 0 && *losing.id)
+        return vt_err(error, VANTHU_NOT_FOUND, _("%s: is LOST (%s), and no document cites it"),
+                      reference, losing.id);
     out->near = q->entities.count == 0;
     if (near || out->near)
         status = add_near(q, error);

@@ -94,6 +94,50 @@ static vanthu_status list_documents(struct vanthu_archive *a, const struct vt_fi
     return status;
 }
 
+struct losing {
+    struct list_answer *answer;
+    const struct vt_filter *filter;
+    struct vt_buf lost; /* struct vanthu_lost */
+};
+
+static vanthu_status take_lost(void *context, const struct vt_tombstone *t)
+{
+    struct losing *l = context;
+    bool passes;
+    struct vanthu_source source = {.path = t->source};
+    struct vanthu_document document = {.title = t->title,
+                                       .canonical = t->canonical,
+                                       .number = t->canonical,
+                                       .date = t->date,
+                                       .year = t->date ? atoi(t->date) : 0,
+                                       .sources = &source,
+                                       .sources_count = t->source != NULL};
+    const char *const from[] = {t->id,     t->title, t->canonical, t->date,
+                                t->source, t->at,    t->by,        t->reason};
+    const char *text[sizeof from / sizeof *from] = {NULL};
+    vanthu_status status = vt_filter_passes(l->filter, &document, &passes);
+    if (status != VANTHU_OK || !passes)
+        return status;
+    for (size_t i = 0; i < sizeof from / sizeof *from; i++)
+        if (from[i] && !(text[i] = vt_arena_str(&l->answer->arena, vt_str(from[i]))))
+            return VANTHU_NO_MEMORY;
+    struct vanthu_lost lost = {text[0], text[1], text[2], text[3],
+                               text[4], text[5], text[6], text[7]};
+    return vt_buf_append(&l->lost, &lost, sizeof lost);
+}
+
+static vanthu_status list_lost(struct vanthu_archive *a, const struct vt_filter *filter,
+                               struct list_answer *answer, struct vanthu_error *error)
+{
+    struct losing l = {.answer = answer, .filter = filter};
+    vanthu_status status = vt_catalog_lost(a->catalog, NULL, take_lost, &l, error);
+    answer->answer.lost_count = l.lost.len / sizeof *answer->answer.lost;
+    answer->answer.lost = (struct vanthu_lost *)(void *)vt_buf_take(&l.lost);
+    if (!answer->answer.lost)
+        answer->answer.lost_count = 0;
+    return status == VANTHU_NO_MEMORY || !answer->answer.lost ? vt_err_memory(error) : status;
+}
+
 vanthu_status vanthu_list(struct vanthu_list **out, struct vanthu_archive *a,
                           const char *const *filters, size_t filters_count,
                           struct vanthu_error *error)
@@ -106,6 +150,8 @@ vanthu_status vanthu_list(struct vanthu_list **out, struct vanthu_archive *a,
     vanthu_status status = vt_filter_new(&filter, filters, filters_count, error);
     if (status == VANTHU_OK)
         status = list_documents(a, filter, answer, error);
+    if (status == VANTHU_OK)
+        status = list_lost(a, filter, answer, error);
     vt_filter_free(filter);
     if (status != VANTHU_OK) {
         vanthu_list_free(*out);
@@ -120,6 +166,7 @@ void vanthu_list_free(struct vanthu_list *list)
     if (answer) {
         vt_arena_free(&answer->arena);
         free(answer->answer.documents);
+        free(answer->answer.lost);
     }
     free(answer);
 }

@@ -76,6 +76,33 @@ static void print_failure(const struct cli *cli, const struct vanthu_document *d
     printf("  %s(%s)%s\n", cli_on(cli, CLI_DIM), d->text_agent, cli_off(cli, CLI_DIM));
 }
 
+static void print_lost_json(const struct vanthu_lost *l)
+{
+    json_t *o = json_object(), *lost = json_object();
+    json_put(o, "id", l->id);
+    json_put(o, "source", l->source);
+    json_put(o, "title", l->title);
+    json_put(o, "number", l->canonical);
+    json_put(o, "date", l->date);
+    json_put(lost, "at", l->at);
+    json_put(lost, "by", l->by);
+    json_put(lost, "reason", l->reason);
+    json_object_set_new(o, "lost", lost);
+    json_line(o);
+}
+
+static void print_lost(const struct cli *cli, const struct vanthu_lost *l)
+{
+    char date[16];
+    const char *title = l->title ? l->title : l->source ? l->source : "";
+    printf("%s%s%s  ", cli_on(cli, CLI_DIM), l->id, cli_off(cli, CLI_DIM));
+    cli_column(l->date ? cli_date(date, l->date) : "", 11);
+    cli_column("", 13);
+    cli_column(l->canonical ? l->canonical : "", 20);
+    cli_put(title, strlen(title));
+    printf("  [%s]\n", _("LOST"));
+}
+
 static int print_nothing(const struct cli *cli, bool failed)
 {
     bool all = cli->arguments_count == 0;
@@ -104,6 +131,13 @@ int cli_list(struct cli *cli)
             print_failure(cli, d);
         else
             print_line(cli, d);
+    }
+    for (size_t i = 0; !failed && i < list->lost_count; i++) {
+        none = false;
+        if (cli_option(cli, "json"))
+            print_lost_json(&list->lost[i]);
+        else
+            print_lost(cli, &list->lost[i]);
     }
     vanthu_list_free(list);
     return none ? print_nothing(cli, failed) : EXIT_DONE;

@@ -90,6 +90,8 @@ static void print_json(const struct vanthu_entity *e, bool mentions)
     json_object_set_new(o, "relations", relations_json(e));
     json_put_strings(o, "conflicts", e->conflicts, e->conflicts_count);
     json_put(o, "held", e->held);
+    if (e->lost)
+        json_put(o, "lost", e->lost);
     if (mentions)
         json_object_set_new(o, "where", where_json(e));
     json_line(o);
@@ -129,7 +131,9 @@ static void print_head(const struct cli *cli, const struct vanthu_entity *e)
     printf("%s\n", cli_off(cli, CLI_BOLD));
     field(_("title"), e->title);
     field(_("issued by"), e->issuer);
-    field(_("held as"), e->held ? e->held : _("not in this archive"));
+    field(e->lost ? _("LOST") : _("held as"), e->held   ? e->held
+                                              : e->lost ? e->lost
+                                                        : _("not in this archive"));
 }
 
 static void print_dates(const struct vanthu_entity *e)

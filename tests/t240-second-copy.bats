@@ -165,7 +165,7 @@ spoil() {
 
 # records FILE: the number of blocks in its recovery records.
 records() {
-    ls "$1".vol*.par2 | sed 's/.*+\([0-9]*\).par2/\1/'
+    printf '%s\n' "$1".vol*.par2 | sed 's/.*+\([0-9]*\).par2/\1/'
 }
 
 @test "recovery records of another percent take the place of those there are" {

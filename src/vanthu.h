@@ -108,6 +108,7 @@ struct vanthu_added {
     uint64_t bytes;
     bool recognised; /* its text was recognised in a scan */
     bool reread;     /* known, and its text was read again */
+    bool restored;   /* known, but what was stored of it is damaged: stored again */
 };
 
 /* Which scans are recognised. AUTO: pages and pictures that have no text; ALWAYS: all, whatever
@@ -123,7 +124,8 @@ struct vanthu_add_options {
     const char *stdin_name; /* the name of the document that is read from "-" */
     enum vanthu_ocr ocr;
     bool retry; /* read again what is known without all its text; without `paths`: all such
-                   documents of the archive */
+                   documents of the archive; with them, store again what is known and of which
+                   what was stored is damaged */
     const char *const *set; /* facts of the documents: "title=...", see man vanthu-add(1) */
     size_t set_count;
     bool (*added)(void *context, const struct vanthu_added *added); /* false: stop */
@@ -135,6 +137,7 @@ struct vanthu_add_summary {
     uint64_t added, known, failed, /* documents */
         unread,                    /* of those added or read again, those without all their text */
         reread,                    /* of those known, those whose text was read again */
+        restored,                  /* of those known, those that were stored again */
         set;                       /* documents some of whose facts were set */
     uint64_t bytes;                /* of the originals added */
 };

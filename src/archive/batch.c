@@ -25,8 +25,11 @@ struct vt_batch {
     size_t waiting;
     bool changes; /* some of them change the catalogue though they store nothing */
     struct vt_pieces *pieces;
-    bool stop; /* the callback said so */
+    bool stop;            /* the callback said so */
+    struct vt_buf frames; /* enum frame_state, one byte for each frame of the catalogue */
 };
+
+enum frame_state { FRAME_UNREAD, FRAME_WHOLE, FRAME_DAMAGED };
 
 static vanthu_status read_said(struct vt_batch *b, struct vanthu_error *error)
 {
@@ -97,12 +100,15 @@ static vanthu_status add_new(struct vt_batch *b, struct vt_file *f, int64_t fram
 }
 
 /* A document that is known: another path, its text read again, facts that are set. */
-static vanthu_status change_known(struct vt_batch *b, struct vt_file *f, struct vanthu_error *error)
+static vanthu_status change_known(struct vt_batch *b, struct vt_file *f, int64_t frame,
+                                  struct vanthu_error *error)
 {
     struct vt_catalog *catalog = b->archive->catalog;
     struct vt_found now;
     vanthu_status status = vt_catalog_find(catalog, f->sha256, vt_str(f->path), &now, error);
     f->doc = now.doc;
+    if (status == VANTHU_OK && f->restored)
+        status = vt_catalog_move(catalog, f->doc, frame, f->data_offset, error);
     if (status == VANTHU_OK && f->fate == VT_FILE_SOURCE)
         status = vt_catalog_add_source(catalog, f->doc, vt_str(f->path), f->mtime, f->ingested_at,
                                        error);
@@ -135,6 +141,11 @@ static bool was_met_again(const struct vt_file *f)
     return f->fate == VT_FILE_SOURCE;
 }
 
+static bool was_restored(const struct vt_file *f)
+{
+    return f->restored;
+}
+
 static bool was_set(const struct vt_file *f)
 {
     return f->said_count && (f->fate == VT_FILE_NEW || f->set);
@@ -163,6 +174,8 @@ static vanthu_status write_log(struct vt_batch *b, struct vt_log *log, struct va
     vanthu_status status = log_those(b, log, "ingestion", was_ingested, error);
     if (status == VANTHU_OK)
         status = log_those(b, log, "source", was_met_again, error);
+    if (status == VANTHU_OK)
+        status = log_those(b, log, "repair", was_restored, error);
     for (const struct vt_file *f = b->first; f && status == VANTHU_OK; f = f->next) {
         const char *id = f->id;
         if (f->recognised)
@@ -185,8 +198,8 @@ static vanthu_status write_catalog(struct vt_batch *b, const struct vt_frame *fr
     for (struct vt_file *f = b->first; f && status == VANTHU_OK; f = f->next) {
         if (f->fate == VT_FILE_NEW)
             status = add_new(b, f, number, error);
-        else if (f->fate == VT_FILE_SOURCE || f->text || f->set)
-            status = change_known(b, f, error);
+        else if (f->fate == VT_FILE_SOURCE || f->text || f->set || f->restored)
+            status = change_known(b, f, number, error);
     }
     if (status == VANTHU_OK)
         status = vt_log_store(log, catalog, error);
@@ -230,6 +243,7 @@ static void count(struct vanthu_add_summary *summary, const struct vanthu_added 
     case VANTHU_KNOWN:
         summary->known++;
         summary->reread += added->reread;
+        summary->restored += added->restored;
         summary->unread += added->reread && added->reason;
         break;
     case VANTHU_ADD_FAILED:
@@ -333,6 +347,65 @@ static vanthu_status judge_set(struct vt_batch *b, struct vt_file *file, struct 
     return status;
 }
 
+/* ---- what is stored of a known document ---- */
+
+/* Its frame is read, once in a run however many documents of it are met. What cannot be read now
+ * may be whole. */
+static vanthu_status look_at_frame(struct vt_batch *b, const struct vt_found *found, bool *damaged,
+                                   struct vanthu_error *error)
+{
+    struct vt_location location;
+    struct vt_volume_reader *reader;
+    struct vt_str original;
+    size_t at = (size_t)found->frame;
+    if (at >= b->frames.len) {
+        size_t more = at + 1 - b->frames.len;
+        if (vt_buf_reserve(&b->frames, more) != VANTHU_OK)
+            return vt_err_memory(error);
+        memset(b->frames.p + b->frames.len, FRAME_UNREAD, more);
+        b->frames.len += more;
+    }
+    *damaged = b->frames.p[at] == FRAME_DAMAGED;
+    if (b->frames.p[at] != FRAME_UNREAD)
+        return VANTHU_OK;
+    vanthu_status status = vt_catalog_location(b->archive->catalog, found->doc, &location, error);
+    if (status == VANTHU_OK)
+        status = vt_archive_volumes(b->archive, &reader, error);
+    if (status != VANTHU_OK)
+        return status;
+    status = vt_volume_read(reader, &location, &original, NULL);
+    *damaged = status == VANTHU_DAMAGED;
+    b->frames.p[at] = *damaged ? FRAME_DAMAGED : FRAME_WHOLE;
+    return status == VANTHU_NO_MEMORY ? vt_err_memory(error) : VANTHU_OK;
+}
+
+static bool is_restored_already(const struct vt_batch *b, const struct vt_file *file)
+{
+    for (const struct vt_file *f = b->first; f; f = f->next)
+        if (f->restored && strcmp(f->sha256, file->sha256) == 0)
+            return true;
+    return false;
+}
+
+/* A file that was given is the copy from which its damaged original is mended. Only when that is
+ * asked for: to read every frame takes as long as to read and hash the files. */
+static vanthu_status judge_stored(struct vt_batch *b, struct vt_file *file,
+                                  struct vanthu_error *error)
+{
+    struct vanthu_document d;
+    bool damaged = false;
+    vanthu_status status = VANTHU_OK;
+    if (b->options->retry)
+        status = look_at_frame(b, &file->found, &damaged, error);
+    file->restored = damaged && !is_restored_already(b, file);
+    if (status != VANTHU_OK || !file->restored || file->again)
+        return status;
+    status = vt_catalog_document(b->archive->catalog, file->found.doc, 0, &file->analysis.arena, &d,
+                                 error);
+    file->analysis.document.media_type = d.media_type; /* of its record */
+    return status;
+}
+
 static vanthu_status decide(struct vt_batch *b, struct vt_file *file, struct vanthu_error *error)
 {
     struct vt_found *found = &file->found;
@@ -347,7 +420,8 @@ static vanthu_status decide(struct vt_batch *b, struct vt_file *file, struct van
     } else {
         file->fate = found->has_source ? VT_FILE_KNOWN : VT_FILE_SOURCE;
         file->text = file->again ? judge_text(file) : VT_TEXT_AS_IT_WAS;
-        if (file->said_count)
+        status = judge_stored(b, file, error);
+        if (status == VANTHU_OK && file->said_count)
             status = judge_set(b, file, error);
     }
     if (file->fate == VT_FILE_NEW && b->options->text_only &&
@@ -417,12 +491,13 @@ static vanthu_status put(struct vt_batch *b, struct vt_file *f, struct vanthu_er
 {
     vanthu_status status = VANTHU_OK;
     uint64_t pending = vt_volume_pending(b->archive->volume_writer);
-    uint64_t bytes = (f->fate == VT_FILE_NEW ? f->raw.len : 0) + f->analysis.recognised.text.len;
+    bool stored = f->fate == VT_FILE_NEW || f->restored;
+    uint64_t bytes = (stored ? f->raw.len : 0) + f->analysis.recognised.text.len;
     if (pending && pending + bytes > VT_FRAME_BYTES)
         status = vt_batch_flush(b, error);
-    if (status == VANTHU_OK && f->fate == VT_FILE_NEW)
+    if (status == VANTHU_OK && stored)
         status = put_original(b, f, error);
-    else if (status == VANTHU_OK && f->fate == VT_FILE_SOURCE)
+    if (status == VANTHU_OK && f->fate == VT_FILE_SOURCE)
         status = put_event(b, f, false, error);
     if (status == VANTHU_OK && (f->fate == VT_FILE_NEW || f->text == VT_TEXT_REPLACED))
         status = put_recognised(b, f, error);
@@ -498,5 +573,6 @@ void vt_batch_free(struct vt_batch *b)
     vt_pieces_free(b->pieces);
     vt_files_free(b->first);
     vt_arena_free(&b->arena);
+    vt_buf_free(&b->frames);
     free(b);
 }

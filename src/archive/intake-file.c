@@ -190,5 +190,6 @@ struct vanthu_added vt_file_added(const struct vt_file *file)
         .bytes = d->bytes,
         .recognised = d->text_engine != NULL,
         .reread = file->again,
+        .restored = file->restored,
     };
 }

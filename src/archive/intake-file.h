@@ -68,6 +68,7 @@ struct vt_file {
         VT_TEXT_REPLACED, /* what was read again is better */
         VT_TEXT_TRIED     /* it is not; that it was tried is remembered */
     } text;
+    bool restored;   /* its frame is damaged: it is stored again */
     bool set;        /* what is set of its facts was not set before */
     bool indexed;    /* it has new passages */
     bool recognised; /* its recognised text is in the volume */

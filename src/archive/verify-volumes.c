@@ -289,8 +289,9 @@ static void tell_lost(struct stretch *s, const struct finding *f)
             continue;
         any = e->met = true; /* told */
         vt_verify_report(v, VANTHU_MENDED_BY_HAND, place, e->id, f->problem,
-                         _("run `vanthu verify --repair`, with --against where there is a mirror; "
-                           "where there is no other copy with --accept-loss"));
+                         _("run `vanthu verify --repair`, with --against where there is a mirror, "
+                           "or `vanthu add --retry` with a copy of the file; where there is no "
+                           "other copy with --accept-loss"));
     }
     if (!any)
         vt_verify_report(v, VANTHU_MENDED_BY_HAND, place, NULL, f->problem,

@@ -296,7 +296,8 @@ static vanthu_status check_documents(struct vt_verifying *v)
         if (status == VANTHU_DAMAGED) {
             vt_verify_report(v, VANTHU_MENDED_BY_HAND, "volumes", id, cause.message,
                              _("run `vanthu verify --repair`, with --against where there is a "
-                               "mirror; where there is no other copy with --accept-loss"));
+                               "mirror, or `vanthu add --retry` with a copy of the file; where "
+                               "there is no other copy with --accept-loss"));
             status = VANTHU_OK;
         } else if (status != VANTHU_OK && v->error) {
             *v->error = cause;

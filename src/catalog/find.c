@@ -93,7 +93,7 @@ vanthu_status vt_catalog_find(struct vt_catalog *c, const char *sha256, struct v
     vanthu_status status = vt_catalog_prepare(
         c, &stmt,
         "SELECT doc, EXISTS(SELECT 1 FROM sources s WHERE s.doc=d.doc AND s.path=?2),"
-        " text_status, text_bytes, text_engine IS NOT NULL, first_passage, passages"
+        " text_status, text_bytes, text_engine IS NOT NULL, first_passage, passages, frame"
         " FROM documents d WHERE sha256=?1",
         error);
     *found = (struct vt_found){0};
@@ -111,6 +111,7 @@ vanthu_status vt_catalog_find(struct vt_catalog *c, const char *sha256, struct v
             .recognised = sqlite3_column_int(stmt, 4),
             .first_passage = (uint32_t)sqlite3_column_int64(stmt, 5),
             .passages = (uint32_t)sqlite3_column_int64(stmt, 6),
+            .frame = sqlite3_column_int64(stmt, 7),
         };
     else if (code != SQLITE_DONE)
         status = vt_catalog_failed(c, error);

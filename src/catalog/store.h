@@ -90,6 +90,7 @@ vanthu_status vt_catalog_add_source(struct vt_catalog *catalog, int64_t doc, str
 /* The document with a hash. */
 struct vt_found {
     int64_t doc;     /* 0: there is none */
+    int64_t frame;   /* in which its original lies */
     bool has_source; /* it has come from that path before */
     enum vt_text_rank { VT_TEXT_NONE, VT_TEXT_PARTIAL, VT_TEXT_OK } text;
     uint64_t text_bytes;

@@ -30,13 +30,17 @@ static void print_json(const struct vanthu_added *a)
     json_put(o, "date", a->date);
     json_put_number(o, "sections", a->sections_count);
     json_put_number(o, "mentions", a->mentions_count);
+    if (a->restored)
+        json_object_set_new(o, "restored", json_true());
     json_line(o);
 }
 
 static void print_line(const struct cli *cli, const struct vanthu_added *a)
 {
     static const char *const statuses[] = {N_("added"), N_("known"), N_("failed")};
-    const char *status = a->reread ? _("reread") : _(statuses[a->status]);
+    const char *status = a->restored ? _("restored")
+                         : a->reread ? _("reread")
+                                     : _(statuses[a->status]);
     if (!cli->verbose || !a->id)
         return;
     printf("%s  ", a->id);
@@ -95,6 +99,9 @@ static void sum_up(const struct cli *cli, const struct vanthu_add_summary *s, bo
                (unsigned long long)s->failed);
     if (s->reread)
         cli_remark(cli, _("%llu of those known read again"), (unsigned long long)s->reread);
+    if (s->restored)
+        cli_remark(cli, _("%llu of those known stored again: what was stored is damaged"),
+                   (unsigned long long)s->restored);
     if (s->set)
         cli_remark(cli, _("facts set: %llu documents"), (unsigned long long)s->set);
     if (s->unread)

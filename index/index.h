@@ -95,6 +95,9 @@ struct vt_index;
 vanthu_status vt_index_open(struct vt_index **out, const char *dir, struct vanthu_error *error);
 void vt_index_close(struct vt_index *index);
 
+/* The generation of the catalogue that it had reached when it was opened; 0: there is no index. */
+uint64_t vt_index_reached(const struct vt_index *index);
+
 /* Calls `fault` for everything that is wrong with the index in `dir`: manifest, pieces, a
  * generation other than `generation`, a number of passages in use other than `passages`; with
  * VT_INDEX_ANY neither is looked at. Opens it by itself. Only VANTHU_NO_MEMORY can fail. */

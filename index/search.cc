@@ -487,6 +487,11 @@ void vt_index_close(struct vt_index *index)
     delete index;
 }
 
+uint64_t vt_index_reached(const struct vt_index *index)
+{
+    return index->generation;
+}
+
 vanthu_status vt_index_search(struct vt_index_result *out, struct vt_arena *arena,
                               struct vt_index *index, const struct vt_query *query,
                               const struct vt_index_options *options, struct vanthu_error *error)

@@ -197,3 +197,39 @@ fails() {
     jq -r .id acknowledged | sort | comm -23 - there >lost
     [ ! -s lost ]
 }
+
+@test "an index that is gone, or of an earlier state, is told" {
+    echo 'truy xuất nguồn gốc' >a.txt && vanthu -q add a.txt
+    cp -r kho/index index.cu
+    echo 'truy xuất nguồn gốc, chuyển đổi số' >b.txt && vanthu -q add b.txt
+    cp -r kho/index index.moi
+    rm -r kho/index
+    expect 4 vanthu search 'truy xuất'
+    [[ "$output" == *'kho/index: there is no index: run `vanthu rebuild --index-only`'* ]]
+    cp -r index.cu kho/index
+    expect 0 vanthu search 'truy xuất'
+    [[ "$output" == *'the index is behind'*'rebuild --index-only'* && "$output" == *'a.txt'* ]]
+    vanthu search --json 'truy xuất' 2>notes | jq -es 'length == 1'
+    grep -q 'the index is behind' notes
+    rm -r kho/index && cp -r index.moi kho/index
+    expect 0 vanthu search 'truy xuất'
+    [[ "$output" != *'behind'* ]]
+    rm -r kho/index && vanthu -q rebuild --index-only
+    vanthu search --json 'truy xuất' | jq -es 'length == 2'
+}
+
+@test "a word with a minus is left out, quoted for the shell or not" {
+    echo 'truy xuất nguồn gốc' >a.txt
+    echo 'truy xuất trong dịch covid, năm 2021' >b.txt
+    vanthu -q add a.txt b.txt
+    for words in '-covid' '-năm' '-"dịch covid"' '-Covid'; do
+        vanthu search --json truy xuất "$words" | jq -es 'length == 1 and (.[0].source | endswith("a.txt"))'
+    done
+    vanthu search --json '-"dịch covid" truy xuất' | jq -es 'length == 1'
+    vanthu search --json -- -covid truy | jq -es 'length == 1'
+    vanthu search --json truy xuất -n1 | jq -es 'length == 1'
+    expect 2 vanthu search -covid truy
+    [[ "$output" == *'unknown option -covid'* ]]
+    expect 2 vanthu search truy -q
+    [[ "$output" == *'stands before the command'* ]]
+}

@@ -12,6 +12,7 @@
 #include "archive/snippet.h"
 #include "base/err.h"
 #include "base/file.h"
+#include "catalog/store.h"
 #include "query/abbreviate.h"
 
 #include <stdio.h>
@@ -29,12 +30,33 @@ struct searching {
     enum vt_looseness looseness;
     struct vt_buf text;             /* of the document last read */
     bool relaxed;                   /* nothing has all the words */
+    bool behind;                    /* the index does not have the last documents */
     const char *abbreviations_note; /* NULL: their file is sound, or there is none */
 };
 
-static vanthu_status open_index(struct vanthu_archive *a, struct vanthu_error *error)
+/* While another program writes the index may be behind; behind for good is what a power loss leaves
+ * until the next writer comes, or an index from an old backup. */
+static vanthu_status open_index(struct searching *s, struct vanthu_error *error)
 {
-    return a->index ? VANTHU_OK : vt_index_open(&a->index, a->index_dir, error);
+    struct vanthu_archive *a = s->archive;
+    struct vt_catalog_state state;
+    vanthu_status status = vt_catalog_state(a->catalog, &state, error);
+    for (int turn = 0; turn < 2 && status == VANTHU_OK; turn++) {
+        if (!a->index)
+            status = vt_index_open(&a->index, a->index_dir, error);
+        s->behind = status == VANTHU_OK && vt_index_reached(a->index) < state.generation &&
+                    !vt_archive_others_write(a);
+        if (!s->behind)
+            return status;
+        if (turn == 0) {
+            vt_index_close(a->index);
+            a->index = NULL;
+        }
+    }
+    if (status == VANTHU_OK && vt_index_reached(a->index) == 0)
+        return vt_err(error, VANTHU_DAMAGED,
+                      _("%s: there is no index: run `vanthu rebuild --index-only`"), a->index_dir);
+    return status;
 }
 
 /* The abbreviations of this archive, if it has any of its own. */
@@ -247,8 +269,11 @@ static vanthu_status set_notes(struct searching *s, bool found, struct vanthu_er
     out->notes = vt_arena_array(&s->answer->arena, NOTES_MAX, sizeof *out->notes);
     if (!out->notes)
         return vt_err_memory(error);
-    for (size_t i = 0; i < s->query.notes_count && i + 4 < NOTES_MAX; i++)
+    for (size_t i = 0; i < s->query.notes_count && i + 5 < NOTES_MAX; i++)
         out->notes[out->notes_count++] = s->query.notes[i];
+    if (s->behind)
+        out->notes[out->notes_count++] = _("the index is behind: what was added last is not found "
+                                           "until `vanthu rebuild --index-only` is run");
     if (s->relaxed)
         out->notes[out->notes_count++] =
             _("no section has all these words: those that have most of them are shown");
@@ -317,7 +342,7 @@ vanthu_status vanthu_search(struct vanthu_search_result **out, struct vanthu_arc
     *out = NULL;
     if (!s.answer)
         return vt_err_memory(error);
-    vanthu_status status = open_index(archive, error);
+    vanthu_status status = open_index(&s, error);
     if (status == VANTHU_OK)
         status = read_query(&s, query, error);
     if (status == VANTHU_OK)

@@ -156,13 +156,27 @@ static bool parse_short(struct cli *cli, int count, char **arguments, int *i)
     return true;
 }
 
+/* "-word" leaves out what has the word: no option begins so. Before the first word, where it may be
+ * a slip, it has to be one that cannot be an option at all: -"an toàn". */
+static bool is_left_out(const struct cli *cli, const char *typed, bool first)
+{
+    const struct cli_option *o = cli->command->options;
+    bool word = !((typed[1] >= 'a' && typed[1] <= 'z') || (typed[1] >= 'A' && typed[1] <= 'Z'));
+    bool query = strcmp(cli->command->name, "search") == 0;
+    if (!query || typed[1] == '-' || is_global(typed) || (first && !word))
+        return false;
+    while (o->name && o->letter != typed[1])
+        o++;
+    return !o->name || (typed[2] && (!o->value || typed[2] < '0' || typed[2] > '9'));
+}
+
 bool cli_parse(struct cli *cli, int count, char **arguments)
 {
     int kept = 0;
     bool only_arguments = false;
     for (int i = 0; i < count; i++) {
         char *a = arguments[i];
-        if (only_arguments || a[0] != '-' || !a[1])
+        if (only_arguments || a[0] != '-' || !a[1] || is_left_out(cli, a, kept == 0))
             arguments[kept++] = a;
         else if (strcmp(a, "--") == 0)
             only_arguments = true;

@@ -22,6 +22,8 @@ enum { LENGTH_MAX = 8192, DEPTH_MAX = 32 };
 
 char vt_query_field(struct vt_str name)
 {
+    char joined[16];
+    size_t len = 0;
     static const struct {
         const char *name;
         char field;
@@ -30,10 +32,25 @@ char vt_query_field(struct vt_str name)
         {"from", 'f'},   {"den", 't'},    {"to", 't'},     {"so", 's'},    {"ref", 's'},
         {"coquan", 'i'}, {"issuer", 'i'}, {"tieude", 'T'}, {"title", 'T'},
     };
+    for (size_t i = 0; i < name.len; i++) {
+        if (len == sizeof joined)
+            return 0;
+        if (name.p[i] != '-' && name.p[i] != '_')
+            joined[len++] = name.p[i];
+    }
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (vt_str_eq(name, vt_str(names[i].name)))
+        if (vt_str_eq((struct vt_str){joined, len}, vt_str(names[i].name)))
             return names[i].field;
     return 0;
+}
+
+/* "xyz:" before a value; a link has a slash there. */
+static bool looks_like_field(struct vt_str name, struct vt_str value)
+{
+    for (size_t i = 0; i < name.len; i++)
+        if ((name.p[i] < 'a' || name.p[i] > 'z') && name.p[i] != '-' && name.p[i] != '_')
+            return false;
+    return name.len > 1 && value.len && value.p[0] != '/';
 }
 
 static void skip_spaces(struct vt_parser *p)
@@ -149,11 +166,13 @@ static bool field(struct vt_parser *p, struct vt_node **node)
     if (!colon || colon == whole.p)
         return false;
     p->no_memory |= vt_fold(&name, vt_str_range(whole.p, colon), VT_L3) != VANTHU_OK;
+    struct vt_str before = p->rest, value;
     which = vt_query_field(vt_buf_str(&name));
+    if (!which && looks_like_field(vt_buf_str(&name), vt_str_range(colon + 1, whole.p + whole.len)))
+        vt_query_note(p, _("there is no such field: its words are searched"));
     vt_buf_free(&name);
     if (!which)
         return false;
-    struct vt_str before = p->rest, value;
     vt_query_take(p, (size_t)(colon - whole.p) + 1);
     if (p->rest.len && p->rest.p[0] == '"') {
         vt_query_take(p, 1);

@@ -230,6 +230,7 @@ void vt_catalog_close(struct vt_catalog *c)
 vanthu_status vt_catalog_prepare(struct vt_catalog *c, sqlite3_stmt **out, const char *sql,
                                  struct vanthu_error *error)
 {
+    *out = NULL; /* to reset none does nothing */
     for (size_t i = 0; i < c->statements_count; i++) {
         if (c->statements[i].sql == sql) {
             *out = c->statements[i].stmt;

@@ -33,7 +33,8 @@ static void bind_pages(sqlite3_stmt *stmt, int at, const struct vanthu_document 
         for (unsigned shift = 0; shift < 32; shift += 8)
             *p++ = (unsigned char)((d->pages[i] - last) >> shift);
     if (bytes)
-        sqlite3_bind_blob64(stmt, at, bytes, size, free);
+        sqlite3_bind_blob64(stmt, at, bytes, size, SQLITE_TRANSIENT);
+    free(bytes);
 }
 
 static vanthu_status pack_frame(struct vt_buf *out, ZSTD_CCtx *compressor, struct vt_str text)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * index.h: the index of passages, in plain C. The only door to Xapian; no C++ type passes it.
+ * The library loads what is behind it when it is first opened (load.c); where that is not there,
+ * opening fails with VANTHU_IO.
  *
  * Layout of the directory (derived; man vanthu-archive(5)): "pieces", each
  * written once and never changed, and a manifest that names those in force and the catalogue's
@@ -100,7 +102,8 @@ uint64_t vt_index_reached(const struct vt_index *index);
 
 /* Calls `fault` for everything that is wrong with the index in `dir`: manifest, pieces, a
  * generation other than `generation`, a number of passages in use other than `passages`; with
- * VT_INDEX_ANY neither is looked at. Opens it by itself. Only VANTHU_NO_MEMORY can fail. */
+ * VT_INDEX_ANY neither is looked at. Opens it by itself. VANTHU_NO_MEMORY; VANTHU_IO where the
+ * module is not there. */
 #define VT_INDEX_ANY UINT64_MAX
 vanthu_status vt_index_check(const char *dir, uint64_t generation, uint64_t passages,
                              void (*fault)(void *context, const char *place, const char *problem),

@@ -23,6 +23,18 @@ index_libindex_la_SOURCES = \
 index_libindex_la_CPPFLAGS = $(AM_CPPFLAGS) $(XAPIAN_CFLAGS) $(NETTLE_CFLAGS) $(ZSTD_CFLAGS)
 index_libindex_la_LIBADD = $(XAPIAN_LIBS) $(NETTLE_LIBS) $(ZSTD_LIBS)
 
+# It is a module, which libvanthu loads when the index is first asked.
+pkglib_LTLIBRARIES += libvanthu-index.la
+libvanthu_index_la_SOURCES = index/functions.h index/module.cc index/index.map
+libvanthu_index_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared \
+	-Wl,--version-script=$(srcdir)/index/index.map -pthread
+libvanthu_index_la_DEPENDENCIES = index/index.map $(libvanthu_index_la_LIBADD)
+libvanthu_index_la_LIBADD = index/libindex.la src/query/libquery.la src/ref/libref.la \
+	src/text/libtext.la src/base/libbase.la
+
+noinst_LTLIBRARIES += index/libindexload.la
+index_libindexload_la_SOURCES = index/functions.h index/load.c
+
 check_PROGRAMS += tests/test-index
 tests_test_index_SOURCES = tests/test-index.c
 # C++ inside: automake links with the C++ compiler

@@ -218,6 +218,26 @@ fails() {
     vanthu search --json 'truy xuất' | jq -es 'length == 2'
 }
 
+@test "without the module of the index all works but what asks the index" {
+    echo 'truy xuất nguồn gốc' >a.txt && vanthu -q add a.txt
+    id=$(vanthu list --json | jq -r .id)
+    mkdir libraries && cp -P "$BUILD_DIR"/.libs/libvanthu.so* libraries/
+    alone() { LD_LIBRARY_PATH="$PWD/libraries" "$VANTHU" "$@"; }
+    expect 0 alone get "$id"
+    [ "$output" = 'truy xuất nguồn gốc' ]
+    expect 0 alone list
+    expect 0 alone show "$id"
+    expect 5 alone search 'truy xuất'
+    [[ "$output" == *'the index needs the library libvanthu-index.so'* ]]
+    expect 5 alone verify
+    echo 'chuyển đổi số' >b.txt
+    expect 5 alone add b.txt
+    [[ "$output" == *'the index needs the library libvanthu-index.so'* ]]
+    expect 0 vanthu -q add b.txt
+    vanthu search --json 'chuyển đổi' | jq -es 'length == 1'
+    expect 0 vanthu verify
+}
+
 @test "a word with a minus is left out, quoted for the shell or not" {
     echo 'truy xuất nguồn gốc' >a.txt
     echo 'truy xuất trong dịch covid, năm 2021' >b.txt

@@ -188,7 +188,7 @@ work() {
 
 @test "programs and the library are hardened" {
     command -v readelf >/dev/null || skip 'no readelf'
-    for file in "$VANTHU" "$BUILD_DIR/.libs/libvanthu.so"; do
+    for file in "$VANTHU" "$BUILD_DIR/.libs/libvanthu.so" "$BUILD_DIR/.libs/libvanthu-index.so"; do
         readelf -lW "$file" | grep -q GNU_RELRO
         readelf -dW "$file" | grep -q 'BIND_NOW\|NOW'
         readelf -hW "$file" | grep -q 'DYN'

@@ -71,14 +71,14 @@ src_archive_libfacade_la_LIBADD = $(NETTLE_LIBS) $(SQLITE_LIBS) $(JANSSON_LIBS)
 
 lib_LTLIBRARIES += libvanthu.la
 libvanthu_la_SOURCES =
-# C++ inside: automake links with the C++ compiler
-nodist_EXTRA_libvanthu_la_SOURCES = dummy.cc
+# RUNPATH: where the module of the index is
 libvanthu_la_LDFLAGS = $(AM_LDFLAGS) -version-info 0:0:0 \
-	-Wl,--version-script=$(srcdir)/src/vanthu.map -pthread
+	-Wl,--version-script=$(srcdir)/src/vanthu.map -pthread \
+	-Wl,--enable-new-dtags '-Wl,-rpath,$$ORIGIN/$(PACKAGE)'
 libvanthu_la_DEPENDENCIES = src/vanthu.map $(libvanthu_la_LIBADD)
 libvanthu_la_LIBADD = \
 	src/archive/libfacade.la \
-	index/libindex.la \
+	index/libindexload.la \
 	src/catalog/libcatalog.la \
 	src/volume/libvolume.la \
 	src/read/libread.la \

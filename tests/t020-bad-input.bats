@@ -176,6 +176,27 @@ fails() {
     expect 1 vanthu get xyzxyz
 }
 
+@test "a hash is an id" {
+    echo 'văn bản số 1' >a.txt && vanthu -q add a.txt
+    sum=$(sha256sum a.txt | cut -c1-64)
+    for id in "$sum" "${sum^^}" "${sum:0:20}"; do
+        vanthu get "$id" | cmp - a.txt
+    done
+    other=${sum:0:12}$(printf '%052d' 0)
+    for command in get show 'remove --reason thử'; do
+        # shellcheck disable=SC2086 # words
+        expect 1 vanthu $command "$other"
+        [[ $output == *"$other: no document has this id"* ]]
+    done
+    expect 1 vanthu get "${sum}0"
+    vanthu -q remove --reason thử "$sum"
+    expect 1 vanthu get "$sum"
+    [[ $output == *withdrawn* ]]
+    expect 0 vanthu show --events "$sum"
+    expect 1 vanthu get "$other"
+    [[ $output == *"no document has this id"* ]]
+}
+
 @test "an archive on a read-only disk is searched" {
     vanthu add good.txt
     [ "$(id -u)" -ne 0 ] || skip "root writes everywhere"

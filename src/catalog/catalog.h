@@ -38,8 +38,8 @@ vanthu_status vt_catalog_prepare(struct vt_catalog *catalog, struct sqlite3_stmt
  * VANTHU_DAMAGED. */
 vanthu_status vt_catalog_failed(struct vt_catalog *catalog, struct vanthu_error *error);
 
-/* Resolves an id or a prefix of at least 4 hex digits, any case, to the document's number and id.
- */
+/* Resolves the beginning of a hash, at least 4 hex digits in any case, to the number and the id of
+ * the one document that has it. */
 vanthu_status vt_catalog_resolve(struct vt_catalog *catalog, const char *id, int64_t *doc,
                                  char full[VT_ID_LEN + 1], struct vanthu_error *error);
 

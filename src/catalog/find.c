@@ -6,14 +6,14 @@
 #include <ctype.h>
 #include <stdio.h>
 
-/* The ids that begin as `id` does: from `low` up to `high`. */
-static vanthu_status id_range(const char *id, char low[VT_ID_LEN + 1], char high[VT_ID_LEN + 2],
-                              struct vanthu_error *error)
+/* The hashes that begin as `id` does: from `low` up to `high`. */
+static vanthu_status hash_range(const char *id, char low[VT_SHA256_LEN + 1],
+                                char high[VT_SHA256_LEN + 2], struct vanthu_error *error)
 {
     size_t len = strlen(id);
     if (len < 4)
         return vt_err(error, VANTHU_AMBIGUOUS, _("%s: an id needs at least 4 digits"), id);
-    if (len > VT_ID_LEN || strspn(id, "0123456789abcdefABCDEF") != len)
+    if (len > VT_SHA256_LEN || strspn(id, "0123456789abcdefABCDEF") != len)
         return vt_err(error, VANTHU_NOT_FOUND, _("%s: no document has this id"), id);
     for (size_t i = 0; i <= len; i++)
         low[i] = (char)tolower((unsigned char)id[i]);
@@ -27,8 +27,8 @@ vanthu_status vt_catalog_complete_id(struct vt_catalog *c, const char *sql, cons
                                      struct vanthu_error *error)
 {
     sqlite3_stmt *stmt;
-    char low[VT_ID_LEN + 1], high[VT_ID_LEN + 2];
-    vanthu_status status = id_range(id, low, high, error);
+    char low[VT_SHA256_LEN + 1], high[VT_SHA256_LEN + 2];
+    vanthu_status status = hash_range(id, low, high, error);
     *full = '\0';
     if (status == VANTHU_OK)
         status = vt_catalog_prepare(c, &stmt, sql, error);
@@ -55,8 +55,8 @@ vanthu_status vt_catalog_resolve(struct vt_catalog *c, const char *id, int64_t *
                                  char full[VT_ID_LEN + 1], struct vanthu_error *error)
 {
     vanthu_status status = vt_catalog_complete_id(
-        c, "SELECT id, doc FROM documents WHERE id>=?1 AND id<?2 ORDER BY id LIMIT 2", id, full,
-        doc, error);
+        c, "SELECT id, doc FROM documents WHERE sha256>=?1 AND sha256<?2 ORDER BY sha256 LIMIT 2",
+        id, full, doc, error);
     return status == VANTHU_OK && !*full ? vt_catalog_not_found(c, id, error) : status;
 }
 

@@ -143,9 +143,11 @@ static vanthu_status find_one(struct vt_catalog *c, const char *id, char full[VT
                               struct vanthu_error *error)
 {
     int64_t none;
-    vanthu_status status = vt_catalog_complete_id(
-        c, "SELECT DISTINCT id, 0 FROM log_documents WHERE id>=?1 AND id<?2 ORDER BY id LIMIT 2",
-        id, full, &none, error);
+    vanthu_status status =
+        vt_catalog_complete_id(c,
+                               "SELECT DISTINCT id, 0 FROM log_documents"
+                               " WHERE id>=substr(?1,1,12) AND id<?2 ORDER BY id LIMIT 2",
+                               id, full, &none, error);
     return status == VANTHU_OK && !*full
                ? vt_err(error, VANTHU_NOT_FOUND, _("%s: no document has this id"), id)
                : status;

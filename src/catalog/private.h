@@ -47,14 +47,14 @@ void vt_catalog_bind_key(struct vt_catalog *catalog, sqlite3_stmt *stmt, int at)
 vanthu_status vt_catalog_add_contents(struct vt_catalog *catalog, int64_t doc,
                                       const struct vt_new_document *d, struct vanthu_error *error);
 
-/* Finds the one id that `id`, a prefix of at least 4 digits, begins: `sql` gives those from ?1 up
- * to ?2 in their order, each once and no more than two, and a number with each, that of the
- * document. `full` is "" when there is none. */
+/* Finds the one id of a document whose hash begins with `id`, of at least 4 digits: `sql` gives
+ * those of the hashes from ?1 up to ?2 in their order, each once and no more than two, and a number
+ * with each, that of the document. `full` is "" when there is none. */
 vanthu_status vt_catalog_complete_id(struct vt_catalog *catalog, const char *sql, const char *id,
                                      char full[VT_ID_LEN + 1], int64_t *doc,
                                      struct vanthu_error *error);
 
-/* No document has an id that begins as `id` does: VANTHU_NOT_FOUND, and where one was withdrawn,
+/* No document has a hash that begins as `id` does: VANTHU_NOT_FOUND, and where one was withdrawn,
  * or is lost, when, by whom and why. */
 vanthu_status vt_catalog_not_found(struct vt_catalog *catalog, const char *id,
                                    struct vanthu_error *error);

@@ -14,8 +14,9 @@ vanthu_status vt_catalog_not_found(struct vt_catalog *c, const char *id, struct 
     int64_t none;
     char full[VT_ID_LEN + 1];
     vanthu_status status = vt_catalog_complete_id(
-        c, "SELECT DISTINCT id, 0 FROM tombstones WHERE id>=?1 AND id<?2 ORDER BY id LIMIT 2", id,
-        full, &none, error);
+        c,
+        "SELECT DISTINCT id, 0 FROM tombstones WHERE sha256>=?1 AND sha256<?2 ORDER BY id LIMIT 2",
+        id, full, &none, error);
     if (status == VANTHU_OK && !*full)
         status = vt_err(error, VANTHU_NOT_FOUND, _("%s: no document has this id"), id);
     if (status == VANTHU_OK)

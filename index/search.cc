@@ -215,6 +215,11 @@ struct order {
     }
 };
 
+int year_of(const match &m)
+{
+    return int(m.date / 10000);
+}
+
 /* What pairs of neighbours and the years say of the first passages; the score of the documents that
  * are a reference stays apart. */
 void weigh_again(std::vector<match> &first, vt::neighbours &neighbours)
@@ -222,7 +227,7 @@ void weigh_again(std::vector<match> &first, vt::neighbours &neighbours)
     double sum = 0;
     size_t dated = 0;
     for (match &m : first) {
-        sum += m.date / 10000;
+        sum += year_of(m);
         dated += m.date != 0;
         m.score += neighbours.bonus(m.piece->in_order, m.passage);
     }
@@ -230,8 +235,7 @@ void weigh_again(std::vector<match> &first, vt::neighbours &neighbours)
         if (!m.date)
             continue;
         double is = m.score < vt::IS_WEIGHT ? 0 : vt::IS_WEIGHT;
-        double later =
-            std::max(-YEARS_MAX, std::min(m.date / 10000 - sum / double(dated), YEARS_MAX));
+        double later = std::max(-YEARS_MAX, std::min(year_of(m) - sum / double(dated), YEARS_MAX));
         m.score += (m.score - is) * YEAR_WEIGHT * later;
     }
 }

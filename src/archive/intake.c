@@ -101,7 +101,8 @@ static vanthu_status read_names(struct level *l, DIR *d, struct vanthu_error *er
     }
     if (errno)
         return cannot_take(error, errno, l->dir);
-    qsort(l->names, l->count, sizeof *l->names, by_bytes);
+    if (l->count)
+        qsort(l->names, l->count, sizeof *l->names, by_bytes);
     return VANTHU_OK;
 }
 

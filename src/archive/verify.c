@@ -78,9 +78,8 @@ static void start(struct part *p, struct vt_verifying *v, void (*run)(struct vt_
 
 static vanthu_status finish(struct part *p, vanthu_status status)
 {
-    const struct vanthu_fault *faults = (const struct vanthu_fault *)(const void *)p->faults.p;
     vt_pool_wait(p->v->pool, &p->task);
-    faults = (const struct vanthu_fault *)(const void *)p->faults.p;
+    const struct vanthu_fault *faults = (const struct vanthu_fault *)(const void *)p->faults.p;
     for (size_t i = 0; status == VANTHU_OK && i < p->faults.len / sizeof *faults; i++)
         vt_verify_report(p->v, faults[i].mender, faults[i].place, NULL, faults[i].problem,
                          faults[i].remedy);

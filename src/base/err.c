@@ -69,8 +69,3 @@ vanthu_status vt_err_at(struct vanthu_error *error, vanthu_status status, const 
     }
     return status;
 }
-
-vanthu_status vt_err_memory(struct vanthu_error *error)
-{
-    return vt_err(error, VANTHU_NO_MEMORY, "%s", _("out of memory"));
-}

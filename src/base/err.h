@@ -28,7 +28,11 @@ vanthu_status vt_err_errno(struct vanthu_error *error, int saved_errno, const ch
 /* Puts "place: " in front of the message that is there; returns its status. */
 vanthu_status vt_err_at(struct vanthu_error *error, vanthu_status status, const char *place);
 
-/* Out of memory. */
-vanthu_status vt_err_memory(struct vanthu_error *error);
+/* Out of memory. Inline, so that analysers see that it is never VANTHU_OK. */
+static inline vanthu_status vt_err_memory(struct vanthu_error *error)
+{
+    vt_err(error, VANTHU_NO_MEMORY, "%s", _("out of memory"));
+    return VANTHU_NO_MEMORY;
+}
 
 #endif

@@ -79,7 +79,7 @@ static bool write_report(const struct cli *cli, struct verifying *v,
                   "bytes %llu\nfaults %llu\n",
                   vanthu_version(), cli_option(cli, "quick") ? " --quick" : "", cli->dir, date,
                   (unsigned long long)s->documents, (unsigned long long)s->frames,
-                  (unsigned long long)s->bytes, (unsigned long long)(s->faults + v->lost));
+                  (unsigned long long)s->bytes, (unsigned long long)s->faults + v->lost);
     if (cli_option(cli, "repair"))
         vt_buf_printf(&text, "repaired %llu\n", (unsigned long long)v->repaired);
     if (s->lost)

@@ -104,8 +104,7 @@ struct found_verb {
 /* The verb that ends last before `limit`; of those with the same end the longest. */
 static bool last_verb(struct found_verb *out, const struct words *w, size_t limit)
 {
-    out->verb = NULL;
-    out->end = 0;
+    *out = (struct found_verb){0};
     for (size_t i = 0; i < VERBS_COUNT; i++) {
         size_t len = strlen(VERBS[i].words);
         for (const char *p = strstr(w->text, VERBS[i].words); p;

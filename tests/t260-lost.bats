@@ -201,3 +201,24 @@ sound() {
     [[ $output == *"4 documents are lost (acknowledged)"* ]]
     sound m1.txt anh[12].bin
 }
+
+@test "a volume that was given up is there again" {
+    mv kho/volumes/000002.tar.zst .
+    vanthu -q verify --repair --accept-loss "${why[@]}"
+    add anh1.bin # meanwhile
+    mv 000002.tar.zst kho/volumes
+    expect 4 vanthu verify
+    [[ $output == *"[$lost]: the catalogue does not know this document"* ]]
+    vanthu -q compact # which leaves nothing of it behind
+    expect 0 vanthu verify --repair
+    sound m[1-3].txt anh[1-4].bin
+    expect 0 vanthu verify
+    [[ $output != *"lost"* ]]
+    # a withdrawal stays one
+    vanthu -q remove "$lost" --reason x
+    vanthu -q rebuild
+    vanthu -q compact
+    sound m[1-3].txt anh[134].bin
+    expect 1 vanthu get "$lost"
+    [[ $output == *"was withdrawn"* ]]
+}

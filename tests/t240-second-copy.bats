@@ -163,6 +163,32 @@ spoil() {
     expect 2 vanthu compact --parity 500
 }
 
+@test "nothing is given up that recovery records may mend another time" {
+    command -v par2 || skip "par2 is not installed"
+    volume=kho/volumes/000002.tar.zst
+    vanthu -q compact --parity 5
+    vanthu -q mirror guong
+    cp $volume truoc
+    spoil $volume 40
+    cp $volume hong
+    spoil guong/volumes/000002.tar.zst 40
+    mkdir bin
+    for code in 6 8; do # no room, no memory
+        printf '#!/bin/sh\nexit %s\n' $code >bin/par2
+        chmod +x bin/par2
+        for against in '' '--against guong'; do
+            touch kho/ghi-chu.txt
+            PATH=$PWD/bin:$PATH expect 5 vanthu verify --repair $against --accept-loss --reason x
+            [[ $output == *"par2 could not use the recovery records ($code)"* ]]
+            cmp hong $volume
+            [ ! -e kho/ghi-chu.txt ] # all else is mended
+        done
+    done
+    rm $volume.par2 # the others describe the volume too
+    expect 0 vanthu verify --repair
+    cmp truoc $volume
+}
+
 # records FILE: the number of blocks in its recovery records.
 records() {
     printf '%s\n' "$1".vol*.par2 | sed 's/.*+\([0-9]*\).par2/\1/'

@@ -45,6 +45,7 @@ struct mending {
     bool rebuild, reindex;
     bool other;   /* a volume is there again, with more or less than the catalogue knows of it */
     bool by_hand; /* something of the volumes is missing still */
+    struct vanthu_error later; /* what could not be done now, but may be another time */
     struct vanthu_error *error;
 };
 
@@ -62,6 +63,18 @@ static bool pass_on(void *context, const struct vanthu_progress *now)
 {
     const struct mending *m = context;
     return !m->options->progress || m->options->progress(m->options->context, now);
+}
+
+/* What cannot be read or used now does not stop what else can be mended; nothing of it may be given
+ * up. */
+static vanthu_status put_off(struct mending *m, vanthu_status status)
+{
+    if (status != VANTHU_IO)
+        return status;
+    if (m->error)
+        m->later = *m->error;
+    m->later.status = status;
+    return VANTHU_OK;
 }
 
 /* ---- volumes ---- */
@@ -120,9 +133,7 @@ static vanthu_status from_parity(struct mending *m, const char *work, uint32_t v
 {
     char name[16];
     const char *dir = m->archive->volumes_dir;
-    vanthu_status status = vt_parity_exists(made, dir, volume, m->error);
-    if (status == VANTHU_OK && *made)
-        status = vt_parity_repair(made, dir, volume, work, m->error);
+    vanthu_status status = vt_parity_repair(made, dir, volume, work, m->error);
     if (status == VANTHU_OK && *made)
         status = vt_volume_is_sound(work, volume, bytes, made, m->error);
     vt_volume_name(name, volume);
@@ -235,11 +246,12 @@ static vanthu_status from_mirror(struct mending *m, const char *work, uint32_t v
     return status;
 }
 
-/* Both ways in turn; neither may be there. */
+/* Both ways in turn; neither may be there, or par2 may not be installed. */
 static vanthu_status make_anew(struct mending *m, uint32_t volume, uint64_t bytes)
 {
     char name[16], place[32];
     bool made = false;
+    const struct vanthu_error later = m->later;
     char *work = vt_compaction_dir(m->archive);
     vanthu_status status = work ? vt_dir_remove(work, m->error) : vt_err_memory(m->error);
     vt_volume_name(name, volume);
@@ -247,12 +259,7 @@ static vanthu_status make_anew(struct mending *m, uint32_t volume, uint64_t byte
     if (status == VANTHU_OK && mkdir(work, 0777) != 0)
         status = vt_err_errno(m->error, errno, _("%s: cannot create"), work);
     if (status == VANTHU_OK)
-        status = from_parity(m, work, volume, bytes, &made);
-    if (status == VANTHU_IO &&
-        m->mirror) { /* perhaps par2 is not installed: there is another way */
-        made = false;
-        status = VANTHU_OK;
-    }
+        status = put_off(m, from_parity(m, work, volume, bytes, &made));
     if (status == VANTHU_OK && made)
         status = tell(m, place, _("made anew from its recovery records"));
     if (status == VANTHU_OK && !made && m->mirror) {
@@ -260,6 +267,8 @@ static vanthu_status make_anew(struct mending *m, uint32_t volume, uint64_t byte
         if (status == VANTHU_OK && made)
             status = tell(m, place, _("made anew from the mirror"));
     }
+    if (status == VANTHU_OK && made)
+        m->later = later;
     if (work)
         vt_dir_remove(work, NULL);
     free(work);
@@ -529,10 +538,15 @@ vanthu_status vanthu_repair(const char *dir, const struct vanthu_repair_options 
         status = mend_files(&m, dir);
     if (status == VANTHU_OK)
         status = mend_derived(&m, dir);
-    if (status == VANTHU_OK && m.options->accept_loss)
+    if (status == VANTHU_OK && m.options->accept_loss && m.later.status == VANTHU_OK)
         status = accept_loss(&m, dir);
     if (status == VANTHU_OK && m.count)
         status = record(&m, dir);
+    if (status == VANTHU_OK && m.later.status != VANTHU_OK) {
+        status = m.later.status;
+        if (error)
+            *error = m.later;
+    }
     if (status == VANTHU_OK && m.lost)
         status = vt_err(error, VANTHU_DAMAGED, _("%s: %llu documents are lost"), dir,
                         (unsigned long long)m.lost);

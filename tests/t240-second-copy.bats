@@ -315,6 +315,33 @@ records() {
     originals m[1-4].txt anh.bin
 }
 
+@test "a volume that the disk does not give back is mended, and not given up" {
+    faults=$BUILD_DIR/tests/.libs/faults.so
+    [ -e "$faults" ] || skip "the library of faults is not built"
+    vanthu -q mirror guong
+    vanthu -q add m4.txt
+    cp -r kho/volumes truoc
+    export VT_FAULT_READ=kho/volumes/000001.tar.zst@1000
+    faulty() { LD_PRELOAD="$faults" "$VANTHU" "$@"; }
+    expect 5 faulty verify --repair --accept-loss --reason x
+    [[ $output == *"000001.tar.zst: cannot read"* ]]
+    diff -r truoc kho/volumes
+    VT_FAULT_READ=guong/volumes/000001.tar.zst@1000 expect 0 faulty verify --repair
+    expect 0 faulty verify --repair --against guong
+    [[ $output == *"made anew from the mirror"* ]]
+    cmp -n "$(stat -c %s truoc/000001.tar.zst)" truoc/000001.tar.zst kho/volumes/000001.tar.zst
+    originals m[1-4].txt anh.bin
+    # the mirror's, too, which is needed
+    rm -r kho/quarantine
+    spoil kho/volumes/000001.tar.zst 1
+    cp kho/volumes/000001.tar.zst hong
+    VT_FAULT_READ=guong/volumes/000001.tar.zst@1000
+    expect 5 faulty verify --repair --against guong --accept-loss --reason x
+    cmp hong kho/volumes/000001.tar.zst
+    expect 0 vanthu verify --repair --against guong
+    originals m[1-4].txt anh.bin
+}
+
 @test "nothing is taken from the mirror of another archive" {
     vanthu -q init --agency 'Sở Y tế' kho2
     vanthu -q -A kho2 add m5.txt

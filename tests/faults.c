@@ -20,6 +20,11 @@
  *                          names are undone, as a disk that writes in its own order leaves it
  *   VT_FAULT_LOG    a file that gets the number of calls, and of the one that failed its name
  *
+ * By itself, and also where nothing is changed:
+ *
+ *   VT_FAULT_READ   PATH@N: byte N of the file that has this path when the program begins cannot
+ *                   be read (EIO)
+ *
  * Children are left alone: they do not inherit the library. One lock, no speed. What is written
  * through a mapping is not seen: here that is SQLite's shared memory, which is made anew by whoever
  * opens the database first. FILE streams reach the calls below through fopencookie().
@@ -72,6 +77,8 @@ struct naming {
 };
 
 static char root[PATH_MAX], log_path[PATH_MAX], stash[PATH_MAX + 16];
+static struct stat unreadable; /* st_nlink 0: nothing is */
+static off_t unreadable_at;
 static long at, count;
 static enum mode mode;
 static bool active, failed, tracking;
@@ -86,6 +93,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 DECLARE(int, open, const char *, int, ...);
 DECLARE(ssize_t, write, int, const void *, size_t);
 DECLARE(ssize_t, pwrite, int, const void *, size_t, off_t);
+DECLARE(ssize_t, pread, int, void *, size_t, off_t);
 DECLARE(int, fsync, int);
 DECLARE(int, fdatasync, int);
 DECLARE(int, ftruncate, int, off_t);
@@ -114,11 +122,24 @@ static void count_at_exit(void)
         note("all");
 }
 
+static void set_unreadable(const char *what)
+{
+    char path[PATH_MAX];
+    const char *sign = what ? strrchr(what, '@') : NULL;
+    if (!sign)
+        return;
+    snprintf(path, sizeof path, "%.*s", (int)(sign - what), what);
+    if (stat(path, &unreadable) != 0)
+        unreadable.st_nlink = 0;
+    unreadable_at = atol(sign + 1);
+}
+
 __attribute__((constructor)) static void begin(void)
 {
 #define FIND(name) *(void **)&real_##name = dlsym(RTLD_NEXT, #name)
     FIND(open), FIND(write), FIND(pwrite), FIND(fsync), FIND(fdatasync), FIND(ftruncate);
-    FIND(rename), FIND(link), FIND(unlink), FIND(rmdir), FIND(mkdir), FIND(fopen);
+    FIND(rename), FIND(link), FIND(unlink), FIND(rmdir), FIND(mkdir), FIND(fopen), FIND(pread);
+    set_unreadable(getenv("VT_FAULT_READ"));
     const char *r = getenv("VT_FAULT_ROOT"), *n = getenv("VT_FAULT_AT");
     const char *m = getenv("VT_FAULT_MODE"), *l = getenv("VT_FAULT_LOG");
     if (!r || !n || strlen(r) >= sizeof root - 32)
@@ -459,6 +480,39 @@ int __open64_2(const char *path, int flags);
 int __open64_2(const char *path, int flags)
 {
     return open_any(path, flags, 0);
+}
+
+static bool is_unreadable(int fd, size_t len, off_t offset)
+{
+    struct stat st;
+    return unreadable.st_nlink && offset <= unreadable_at && unreadable_at - offset < (off_t)len &&
+           fstat(fd, &st) == 0 && st.st_dev == unreadable.st_dev && st.st_ino == unreadable.st_ino;
+}
+
+ssize_t pread(int fd, void *data, size_t len, off_t offset)
+{
+    if (!is_unreadable(fd, len, offset))
+        return real_pread(fd, data, len, offset);
+    errno = EIO;
+    return -1;
+}
+
+ssize_t pread64(int fd, void *data, size_t len, off64_t offset)
+{
+    return pread(fd, data, len, offset);
+}
+
+/* The checked forms. */
+ssize_t __pread_chk(int fd, void *data, size_t len, off_t offset, size_t room);
+ssize_t __pread_chk(int fd, void *data, size_t len, off_t offset, size_t room)
+{
+    return len <= room ? pread(fd, data, len, offset) : (abort(), -1);
+}
+
+ssize_t __pread64_chk(int fd, void *data, size_t len, off64_t offset, size_t room);
+ssize_t __pread64_chk(int fd, void *data, size_t len, off64_t offset, size_t room)
+{
+    return len <= room ? pread(fd, data, len, offset) : (abort(), -1);
 }
 
 int creat(const char *path, mode_t permissions)

@@ -163,6 +163,32 @@ spoil() {
     expect 2 vanthu compact --parity 500
 }
 
+@test "nothing is given up that recovery records may mend another time" {
+    command -v par2 || skip "par2 is not installed"
+    volume=kho/volumes/000002.tar.zst
+    vanthu -q compact --parity 5
+    vanthu -q mirror guong
+    cp $volume truoc
+    spoil $volume 40
+    cp $volume hong
+    spoil guong/volumes/000002.tar.zst 40
+    mkdir bin
+    for code in 6 8; do # no room, no memory
+        printf '#!/bin/sh\nexit %s\n' $code >bin/par2
+        chmod +x bin/par2
+        for against in '' '--against guong'; do
+            touch kho/ghi-chu.txt
+            PATH=$PWD/bin:$PATH expect 5 vanthu verify --repair $against --accept-loss --reason x
+            [[ $output == *"par2 could not use the recovery records ($code)"* ]]
+            cmp hong $volume
+            [ ! -e kho/ghi-chu.txt ] # all else is mended
+        done
+    done
+    rm $volume.par2 # the others describe the volume too
+    expect 0 vanthu verify --repair
+    cmp truoc $volume
+}
+
 # records FILE: the number of blocks in its recovery records.
 records() {
     printf '%s\n' "$1".vol*.par2 | sed 's/.*+\([0-9]*\).par2/\1/'
@@ -285,6 +311,33 @@ records() {
     vanthu -q mirror guong
     vanthu -q add m4.txt
     spoil kho/volumes/000001.tar.zst 1
+    expect 0 vanthu verify --repair --against guong
+    originals m[1-4].txt anh.bin
+}
+
+@test "a volume that the disk does not give back is mended, and not given up" {
+    faults=$BUILD_DIR/tests/.libs/faults.so
+    [ -e "$faults" ] || skip "the library of faults is not built"
+    vanthu -q mirror guong
+    vanthu -q add m4.txt
+    cp -r kho/volumes truoc
+    export VT_FAULT_READ=kho/volumes/000001.tar.zst@1000
+    faulty() { LD_PRELOAD="$faults" "$VANTHU" "$@"; }
+    expect 5 faulty verify --repair --accept-loss --reason x
+    [[ $output == *"000001.tar.zst: cannot read"* ]]
+    diff -r truoc kho/volumes
+    VT_FAULT_READ=guong/volumes/000001.tar.zst@1000 expect 0 faulty verify --repair
+    expect 0 faulty verify --repair --against guong
+    [[ $output == *"made anew from the mirror"* ]]
+    cmp -n "$(stat -c %s truoc/000001.tar.zst)" truoc/000001.tar.zst kho/volumes/000001.tar.zst
+    originals m[1-4].txt anh.bin
+    # the mirror's, too, which is needed
+    rm -r kho/quarantine
+    spoil kho/volumes/000001.tar.zst 1
+    cp kho/volumes/000001.tar.zst hong
+    VT_FAULT_READ=guong/volumes/000001.tar.zst@1000
+    expect 5 faulty verify --repair --against guong --accept-loss --reason x
+    cmp hong kho/volumes/000001.tar.zst
     expect 0 vanthu verify --repair --against guong
     originals m[1-4].txt anh.bin
 }

@@ -201,3 +201,42 @@ sound() {
     [[ $output == *"4 documents are lost (acknowledged)"* ]]
     sound m1.txt anh[12].bin
 }
+
+@test "a mirror that has what is lost keeps it, and says so" {
+    vanthu -q mirror guong
+    damage anh2.bin
+    damage m2.txt
+    vanthu -q verify --repair --accept-loss "${why[@]}"
+    expect 4 vanthu mirror guong
+    [[ $output == *"volumes/000002.tar.zst [$lost]: is lost in the archive, and whole in the mirror"* ]]
+    [[ $output == *"volumes/000003.tar.zst [$(id m2.txt)]: is lost"* ]]
+    expect 0 vanthu mirror guong
+    diff <(ls kho/volumes) <(ls guong/volumes)
+    expect 0 vanthu verify --against guong
+    mkdir ra
+    tar --zstd -xf guong/quarantine/000002.tar.zst.* -C ra
+    add "ra/${lost:0:2}/$lost/original.bin"
+    sound m[13].txt anh[1-4].bin
+    expect 0 vanthu mirror guong
+}
+
+@test "a volume that was given up is there again" {
+    mv kho/volumes/000002.tar.zst .
+    vanthu -q verify --repair --accept-loss "${why[@]}"
+    add anh1.bin # meanwhile
+    mv 000002.tar.zst kho/volumes
+    expect 4 vanthu verify
+    [[ $output == *"[$lost]: the catalogue does not know this document"* ]]
+    vanthu -q compact # which leaves nothing of it behind
+    expect 0 vanthu verify --repair
+    sound m[1-3].txt anh[1-4].bin
+    expect 0 vanthu verify
+    [[ $output != *"lost"* ]]
+    # a withdrawal stays one
+    vanthu -q remove "$lost" --reason x
+    vanthu -q rebuild
+    vanthu -q compact
+    sound m[1-3].txt anh[134].bin
+    expect 1 vanthu get "$lost"
+    [[ $output == *"was withdrawn"* ]]
+}

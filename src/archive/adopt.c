@@ -134,11 +134,14 @@ static vanthu_status adopt_event(struct vt_adopting *a, const struct vt_event *e
     return status;
 }
 
-/* The copies that came before are withdrawn; one that comes later was added anew. */
+/* The copies that came before are withdrawn; one that comes later was added anew. Of what is lost
+ * there was none: one that is whole has been brought back. */
 static vanthu_status adopt_tombstone(struct vt_adopting *a, const struct vt_tombstone *tombstone,
                                      struct vanthu_error *error)
 {
-    return vt_catalog_withdraw(a->catalog, tombstone, a->state.generation + 1, error);
+    return tombstone->lost
+               ? vt_catalog_keep_tombstone(a->catalog, tombstone, error)
+               : vt_catalog_withdraw(a->catalog, tombstone, a->state.generation + 1, error);
 }
 
 static vanthu_status end_frame(struct vt_adopting *a, const struct vt_frame *frame,

@@ -140,11 +140,11 @@ static vanthu_status meet_document(struct planning *p, const struct vt_scanned *
     return append(p, &p->sound, &s->data_offset, sizeof s->data_offset);
 }
 
-/* Copies that came before are withdrawn. */
+/* Copies that came before are withdrawn; of what was lost they were brought back. */
 static vanthu_status meet_tombstone(struct planning *p, const struct vt_tombstone *tombstone)
 {
     struct ranked *r = find(p, tombstone->id);
-    if (r)
+    if (r && !tombstone->lost)
         r->copy = 0;
     return append(p, &p->plan->tombstones, tombstone->id, VT_ID_LEN);
 }
@@ -359,16 +359,30 @@ static bool is_sound(struct planning *p, const struct vt_raw_member *member,
     return *p->carried;
 }
 
+/* What is none says nothing of a loss. */
+static vanthu_status set_lost(struct vt_moved *m, struct planning *p, struct vt_str json)
+{
+    struct vt_tombstone tombstone;
+    struct vt_arena arena = {0};
+    vanthu_status status = vt_tombstone_parse(&tombstone, &arena, json, p->error);
+    m->lost = status == VANTHU_OK && tombstone.lost;
+    vt_arena_free(&arena);
+    return status == VANTHU_DAMAGED ? VANTHU_OK : status;
+}
+
 static vanthu_status take_member(void *context, const struct vt_raw_member *member)
 {
     struct planning *p = context;
     struct vt_moved m = {.from = member->location, .seq = p->moved.len / sizeof m};
+    vanthu_status status = VANTHU_OK;
     if (vt_str_eq(member->name, VT_STR("vanthu/volume.json")))
         return VANTHU_OK;
     set_owner(&m, p, member->name);
     if (p->from->bad && !is_sound(p, member, &m))
         return VANTHU_OK;
-    return append(p, &p->moved, &m, sizeof m);
+    if (m.tombstone)
+        status = set_lost(&m, p, member->data);
+    return status == VANTHU_OK ? append(p, &p->moved, &m, sizeof m) : status;
 }
 
 static int by_order(const void *a, const void *b)
@@ -380,21 +394,36 @@ static int by_order(const void *a, const void *b)
     return c ? c : (x->seq > y->seq) - (x->seq < y->seq);
 }
 
-/* Leaves behind what lies before the last tombstone of its document: read from the end. */
+/* Where what still counts of one document begins: behind its last tombstone. One that says that it
+ * is lost ends nothing where an original lies before it, which was brought back. */
+static size_t find_begin(const struct vt_moved *members, size_t count)
+{
+    size_t begin = 0;
+    bool original = false;
+    for (size_t i = 0; i < count; i++) {
+        original |= members[i].original;
+        if (!members[i].tombstone || (members[i].lost && original))
+            continue;
+        begin = i + 1;
+        original = false;
+    }
+    return begin;
+}
+
+/* Leaves behind what does not count any more; all tombstones stay. */
 static void leave_behind(struct vt_plan *plan)
 {
-    const char *gone = "";
-    size_t to = plan->moved_count;
-    for (size_t i = plan->moved_count; i-- > 0;) {
-        struct vt_moved m = plan->moved[i];
-        if (!m.tombstone && *m.id && strcmp(m.id, gone) == 0)
-            continue;
-        plan->moved[--to] = m;
-        if (m.tombstone)
-            gone = plan->moved[to].id;
+    struct vt_moved *moved = plan->moved;
+    size_t to = 0;
+    for (size_t at = 0, end; at < plan->moved_count; at = end) {
+        for (end = at + 1; end < plan->moved_count && !strcmp(moved[end].id, moved[at].id);)
+            end++;
+        size_t begin = *moved[at].id ? at + find_begin(moved + at, end - at) : at;
+        for (size_t i = at; i < end; i++)
+            if (i >= begin || moved[i].tombstone)
+                moved[to++] = moved[i];
     }
-    plan->moved_count -= to;
-    memmove(plan->moved, plan->moved + to, plan->moved_count * sizeof *plan->moved);
+    plan->moved_count = to;
 }
 
 static vanthu_status list_members(struct planning *p)

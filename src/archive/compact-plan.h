@@ -3,7 +3,7 @@
  * compact-plan.h: which members of which volumes a compaction moves, and in which order.
  *
  * What belongs to one document keeps its order; documents of a kind come side by side. What lies
- * before the last tombstone of its document stays behind.
+ * before the last tombstone of its document stays behind, but for what was lost and is there again.
  */
 #ifndef VT_COMPACT_PLAN_H
 #define VT_COMPACT_PLAN_H
@@ -12,9 +12,9 @@
 
 struct vt_moved {
     struct vt_location from;
-    char id[VT_ID_LEN + 1]; /* "" : belongs to no document */
-    int64_t doc;            /* in the catalogue; 0: none */
-    bool original, tombstone;
+    char id[VT_ID_LEN + 1];         /* "" : belongs to no document */
+    int64_t doc;                    /* in the catalogue; 0: none */
+    bool original, tombstone, lost; /* `lost`: a tombstone that says so */
     size_t rank, seq;
 };
 

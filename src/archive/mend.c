@@ -4,7 +4,8 @@
  *
  * 1. Each volume that is not sound is made anew beside the others, from its recovery records or
  * from the mirror; when that one is sound, the damaged one gets a second name in the quarantine and
- * the new one takes its place, in one step. 2. What does not belong in the archive is moved to the
+ * the new one takes its place, in one step; one that cannot be read now is mended too, and is
+ * otherwise left for another time. 2. What does not belong in the archive is moved to the
  * quarantine. 3. What `verify` then finds wrong of catalogue and index is rebuilt. 4. Where a
  * person says so the archive goes on without what is lost, and 3 is done again. 5. The log tells.
  */
@@ -45,6 +46,7 @@ struct mending {
     bool rebuild, reindex;
     bool other;   /* a volume is there again, with more or less than the catalogue knows of it */
     bool by_hand; /* something of the volumes is missing still */
+    struct vanthu_error later; /* what could not be done now, but may be another time */
     struct vanthu_error *error;
 };
 
@@ -62,6 +64,18 @@ static bool pass_on(void *context, const struct vanthu_progress *now)
 {
     const struct mending *m = context;
     return !m->options->progress || m->options->progress(m->options->context, now);
+}
+
+/* What cannot be read or used now does not stop what else can be mended; nothing of it may be given
+ * up. */
+static vanthu_status put_off(struct mending *m, vanthu_status status)
+{
+    if (status != VANTHU_IO)
+        return status;
+    if (m->error)
+        m->later = *m->error;
+    m->later.status = status;
+    return VANTHU_OK;
 }
 
 /* ---- volumes ---- */
@@ -120,9 +134,7 @@ static vanthu_status from_parity(struct mending *m, const char *work, uint32_t v
 {
     char name[16];
     const char *dir = m->archive->volumes_dir;
-    vanthu_status status = vt_parity_exists(made, dir, volume, m->error);
-    if (status == VANTHU_OK && *made)
-        status = vt_parity_repair(made, dir, volume, work, m->error);
+    vanthu_status status = vt_parity_repair(made, dir, volume, work, m->error);
     if (status == VANTHU_OK && *made)
         status = vt_volume_is_sound(work, volume, bytes, made, m->error);
     vt_volume_name(name, volume);
@@ -235,8 +247,10 @@ static vanthu_status from_mirror(struct mending *m, const char *work, uint32_t v
     return status;
 }
 
-/* Both ways in turn; neither may be there. */
-static vanthu_status make_anew(struct mending *m, uint32_t volume, uint64_t bytes)
+/* Both ways in turn; neither may be there, or par2 may not be installed. When the volume is made,
+ * what was put off for it, behind `before`, is done. */
+static vanthu_status make_anew(struct mending *m, uint32_t volume, uint64_t bytes,
+                               const struct vanthu_error *before)
 {
     char name[16], place[32];
     bool made = false;
@@ -247,19 +261,16 @@ static vanthu_status make_anew(struct mending *m, uint32_t volume, uint64_t byte
     if (status == VANTHU_OK && mkdir(work, 0777) != 0)
         status = vt_err_errno(m->error, errno, _("%s: cannot create"), work);
     if (status == VANTHU_OK)
-        status = from_parity(m, work, volume, bytes, &made);
-    if (status == VANTHU_IO &&
-        m->mirror) { /* perhaps par2 is not installed: there is another way */
-        made = false;
-        status = VANTHU_OK;
-    }
+        status = put_off(m, from_parity(m, work, volume, bytes, &made));
     if (status == VANTHU_OK && made)
         status = tell(m, place, _("made anew from its recovery records"));
     if (status == VANTHU_OK && !made && m->mirror) {
-        status = from_mirror(m, work, volume, bytes, &made);
+        status = put_off(m, from_mirror(m, work, volume, bytes, &made));
         if (status == VANTHU_OK && made)
             status = tell(m, place, _("made anew from the mirror"));
     }
+    if (made)
+        m->later = *before;
     if (work)
         vt_dir_remove(work, NULL);
     free(work);
@@ -300,16 +311,18 @@ static vanthu_status mend_volume(struct mending *m, uint32_t volume)
 {
     uint64_t bytes, frames_end = 0;
     bool sound = false, whole = false, more = false;
+    const struct vanthu_error before = m->later;
     vanthu_status status = bytes_of(m, volume, &bytes);
     if (status == VANTHU_OK)
-        status = vt_volume_is_sound(m->archive->volumes_dir, volume, bytes, &sound, m->error);
+        status = put_off(
+            m, vt_volume_is_sound(m->archive->volumes_dir, volume, bytes, &sound, m->error));
     if (status == VANTHU_OK && sound && m->mirror)
         status = mirror_has_more(m, volume, &more);
     if (status == VANTHU_OK && (!sound || more))
-        status = make_anew(m, volume, bytes);
+        status = make_anew(m, volume, bytes, &before);
     if (status == VANTHU_OK)
-        status = vt_volume_is_whole(m->archive->volumes_dir, volume, bytes, &whole, &frames_end,
-                                    m->error);
+        status = put_off(m, vt_volume_is_whole(m->archive->volumes_dir, volume, bytes, &whole,
+                                               &frames_end, m->error));
     return status == VANTHU_OK && whole ? mend_manifest(m, volume, frames_end) : status;
 }
 
@@ -327,6 +340,23 @@ static vanthu_status mend_known(struct mending *m)
     return status;
 }
 
+/* Not there with all its bytes; or its beginning, which tells whether it counts, cannot be read. */
+static vanthu_status is_missing(struct mending *m, uint32_t volume, uint64_t bytes, bool *missing)
+{
+    struct vt_volume_file file;
+    struct vt_volume_head head = {0};
+    const char *dir = m->archive->volumes_dir;
+    vanthu_status status = vt_volume_file_open(&file, dir, volume, m->error);
+    *missing = status == VANTHU_DAMAGED || (status == VANTHU_OK && file.bytes < bytes);
+    vt_volume_file_close(&file);
+    if (*missing || status != VANTHU_OK)
+        return *missing ? VANTHU_OK : status;
+    status = vt_volume_head_read(&head, dir, volume, m->error);
+    vt_volume_head_free(&head);
+    *missing = status == VANTHU_IO;
+    return put_off(m, status);
+}
+
 /* A volume that the catalogue knows and that is not there can only come from the mirror. */
 static vanthu_status mend_missing(struct mending *m)
 {
@@ -335,14 +365,13 @@ static vanthu_status mend_missing(struct mending *m)
         m->archive->catalog, &rows, "SELECT volume, max(offset+bytes) FROM frames GROUP BY volume",
         m->error);
     while (status == VANTHU_OK && sqlite3_step(rows) == SQLITE_ROW) {
-        struct vt_volume_file file;
+        bool missing = false;
         uint32_t volume = (uint32_t)sqlite3_column_int64(rows, 0);
         uint64_t bytes = (uint64_t)sqlite3_column_int64(rows, 1);
-        status = vt_volume_file_open(&file, m->archive->volumes_dir, volume, m->error);
-        bool missing = status == VANTHU_DAMAGED || (status == VANTHU_OK && file.bytes < bytes);
-        vt_volume_file_close(&file);
+        const struct vanthu_error before = m->later;
+        status = is_missing(m, volume, bytes, &missing);
         if (missing)
-            status = make_anew(m, volume, bytes);
+            status = make_anew(m, volume, bytes, &before);
     }
     sqlite3_reset(rows);
     return status;
@@ -529,10 +558,15 @@ vanthu_status vanthu_repair(const char *dir, const struct vanthu_repair_options 
         status = mend_files(&m, dir);
     if (status == VANTHU_OK)
         status = mend_derived(&m, dir);
-    if (status == VANTHU_OK && m.options->accept_loss)
+    if (status == VANTHU_OK && m.options->accept_loss && m.later.status == VANTHU_OK)
         status = accept_loss(&m, dir);
     if (status == VANTHU_OK && m.count)
         status = record(&m, dir);
+    if (status == VANTHU_OK && m.later.status != VANTHU_OK) {
+        status = m.later.status;
+        if (error)
+            *error = m.later;
+    }
     if (status == VANTHU_OK && m.lost)
         status = vt_err(error, VANTHU_DAMAGED, _("%s: %llu documents are lost"), dir,
                         (unsigned long long)m.lost);

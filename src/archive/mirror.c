@@ -58,9 +58,11 @@ static void free_pair(struct pair *pair)
     free(pair->to);
 }
 
-static void tell(struct mirroring *m, const char *place, const char *problem, const char *remedy)
+/* `document` may be NULL. */
+static void tell(struct mirroring *m, const char *place, const char *document, const char *problem,
+                 const char *remedy)
 {
-    struct vanthu_fault fault = {place, NULL, problem, remedy, VANTHU_MENDED_BY_HAND};
+    struct vanthu_fault fault = {place, document, problem, remedy, VANTHU_MENDED_BY_HAND};
     m->summary->faults++;
     if (m->options->fault)
         m->options->fault(m->options->context, &fault);
@@ -243,7 +245,7 @@ static vanthu_status settle_difference(struct mirroring *m, uint32_t volume,
     if (status != VANTHU_OK)
         return status;
     if (sound) {
-        tell(m, place, _("the copy in the mirror is sound, and not the same"),
+        tell(m, place, NULL, _("the copy in the mirror is sound, and not the same"),
              _("the mirror keeps its own: make another mirror, and compare"));
         return VANTHU_OK;
     }
@@ -346,7 +348,7 @@ static vanthu_status copy_sound(struct mirroring *m, uint32_t volume, const stru
     if (replaced)
         return status;
     if (status == VANTHU_OK && !sound) {
-        tell(m, place, _("is damaged, and was not copied"),
+        tell(m, place, NULL, _("is damaged, and was not copied"),
              _("run `vanthu verify --repair --against` with the mirror"));
         return VANTHU_OK;
     }
@@ -376,11 +378,76 @@ static vanthu_status mirror_volume(struct mirroring *m, uint32_t volume)
     return status == VANTHU_OK ? progress(m) : status;
 }
 
-/* ---- all of them ---- */
-
-/* Volumes of the mirror that count no more: others have taken their place. */
-static vanthu_status remove_replaced(struct mirroring *m)
+/* Puts a volume of the mirror aside, and removes what lay beside it. */
+static vanthu_status put_aside(struct mirroring *m, uint32_t volume)
 {
+    char name[16];
+    vt_volume_name(name, volume);
+    char *path = vt_path_join(m->mirror->volumes_dir, name);
+    vanthu_status status =
+        path ? vt_quarantine(m->mirror->dir, path, name, true, m->error) : vt_err_memory(m->error);
+    free(path);
+    return status == VANTHU_OK ? vt_remove_volumes(m->mirror->volumes_dir, &volume, 1, m->error)
+                               : status;
+}
+
+/* ---- what the archive has lost, and the mirror has not ---- */
+
+struct searching {
+    struct mirroring *m;
+    struct vt_buf lost; /* VT_ID_LEN each, sorted */
+    uint32_t volume;
+    bool found;
+};
+
+static int by_id(const void *a, const void *b)
+{
+    return memcmp(a, b, VT_ID_LEN);
+}
+
+/* Ascending, as the catalogue gives them. */
+static vanthu_status note_lost(void *context, const struct vt_tombstone *lost)
+{
+    struct searching *s = context;
+    return vt_buf_append(&s->lost, lost->id, VT_ID_LEN) == VANTHU_OK ? VANTHU_OK
+                                                                     : vt_err_memory(s->m->error);
+}
+
+static vanthu_status look_at(void *context, const struct vt_scanned *scanned)
+{
+    char place[64];
+    struct searching *s = context;
+    if (scanned->kind != VT_SCANNED_DOCUMENT ||
+        !bsearch(scanned->record->id, s->lost.p, s->lost.len / VT_ID_LEN, VT_ID_LEN, by_id))
+        return VANTHU_OK;
+    s->found = true;
+    place_of(place, s->volume);
+    tell(
+        s->m, place, scanned->record->id, _("is lost in the archive, and whole in the mirror"),
+        _("the volume is in the quarantine of the mirror: unpack it with tar, and add the document "
+          "again"));
+    return VANTHU_OK;
+}
+
+/* Names what of a volume that is to go the archive has lost. */
+static vanthu_status look_for_lost(struct searching *s, uint32_t volume)
+{
+    uint64_t end;
+    bool torn;
+    s->volume = volume;
+    s->found = false;
+    return s->lost.len ? vt_volume_scan(s->m->mirror->volumes_dir, volume, 0, true, look_at, s,
+                                        &end, &torn, s->m->error)
+                       : VANTHU_OK;
+}
+
+/* ---- volumes that count no more ---- */
+
+/* What others have taken the place of. They have all that was whole of it in the archive: only
+ * where the mirror has more is it kept. */
+static vanthu_status remove_replaced(struct searching *s)
+{
+    struct mirroring *m = s->m;
     const char *dir = m->mirror->volumes_dir;
     uint32_t *all = NULL, *in_force = NULL;
     size_t all_count = 0, count = 0;
@@ -390,8 +457,11 @@ static vanthu_status remove_replaced(struct mirroring *m)
     for (size_t i = 0, at = 0; i < all_count && status == VANTHU_OK; i++) {
         while (at < count && in_force[at] < all[i])
             at++;
-        if (at == count || in_force[at] != all[i])
-            status = vt_remove_volumes(dir, &all[i], 1, m->error);
+        if (at < count && in_force[at] == all[i])
+            continue;
+        status = look_for_lost(s, all[i]);
+        if (status == VANTHU_OK)
+            status = s->found ? put_aside(m, all[i]) : vt_remove_volumes(dir, &all[i], 1, m->error);
     }
     free(all);
     free(in_force);
@@ -400,29 +470,38 @@ static vanthu_status remove_replaced(struct mirroring *m)
 
 /* What neither counts in the mirror nor is known to the archive was replaced by a compaction that
  * this mirror never saw. */
-static vanthu_status put_unknown_aside(struct mirroring *m, const uint32_t *known, size_t count)
+static vanthu_status put_unknown_aside(struct searching *s, const uint32_t *known, size_t count)
 {
-    const char *dir = m->mirror->volumes_dir;
+    struct mirroring *m = s->m;
     uint32_t *all = NULL;
     size_t all_count = 0;
-    vanthu_status status = vt_volume_list(&all, &all_count, dir, m->error);
+    vanthu_status status = vt_volume_list(&all, &all_count, m->mirror->volumes_dir, m->error);
     for (size_t i = 0, at = 0; i < all_count && status == VANTHU_OK; i++) {
-        char name[16];
         while (at < count && known[at] < all[i])
             at++;
         if (at < count && known[at] == all[i])
             continue;
-        vt_volume_name(name, all[i]);
-        char *path = vt_path_join(dir, name);
-        status = path ? vt_quarantine(m->mirror->dir, path, name, true, m->error)
-                      : vt_err_memory(m->error);
-        free(path);
+        status = look_for_lost(s, all[i]);
         if (status == VANTHU_OK)
-            status = vt_remove_volumes(dir, &all[i], 1, m->error); /* what lay beside it */
+            status = put_aside(m, all[i]);
     }
     free(all);
     return status;
 }
+
+static vanthu_status clear_away(struct mirroring *m, const uint32_t *known, size_t count)
+{
+    struct searching s = {.m = m};
+    vanthu_status status = vt_catalog_lost(m->archive->catalog, NULL, note_lost, &s, m->error);
+    if (status == VANTHU_OK)
+        status = remove_replaced(&s);
+    if (status == VANTHU_OK)
+        status = put_unknown_aside(&s, known, count);
+    vt_buf_free(&s.lost);
+    return status;
+}
+
+/* ---- all of them ---- */
 
 /* What a compaction that is at work, or was stopped, has made does not count yet: the catalogue
  * knows. */
@@ -446,9 +525,7 @@ static vanthu_status mirror_volumes(struct mirroring *m)
     if (status == VANTHU_OK)
         status = vt_dir_sync(m->mirror->volumes_dir, m->error);
     if (status == VANTHU_OK && !m->summary->faults && !m->replaced)
-        status = remove_replaced(m);
-    if (status == VANTHU_OK && !m->summary->faults && !m->replaced)
-        status = put_unknown_aside(m, volumes, count);
+        status = clear_away(m, volumes, count);
     vt_buf_free(&list);
     return status;
 }

@@ -275,18 +275,45 @@ vanthu_status vt_parity_make(const char *volumes_dir, uint32_t volume, unsigned 
 
 /* ---- using ---- */
 
+/* What it answers when there are not enough blocks, or the files cannot be made of them; else it
+ * was stopped, or had no room or memory, and might do it another time. */
+static bool is_beyond_par2(int code)
+{
+    enum { NOT_POSSIBLE = 2, TOO_FEW_PACKETS = 4, FAILED = 5 };
+    return code == NOT_POSSIBLE || code == TOO_FEW_PACKETS || code == FAILED;
+}
+
+/* A volume's records, each of which describes all of them: the one that comes last when they are
+ * made may be gone. */
+static vanthu_status choose_record(void *context, const char *name)
+{
+    struct vt_buf *record = context;
+    if (!vt_parity_is_record(name) || (record->len && strlen(name) > record->len))
+        return VANTHU_OK;
+    vt_buf_clear(record);
+    return vt_buf_append_str(record, vt_str(name));
+}
+
 vanthu_status vt_parity_repair(bool *made, const char *volumes_dir, uint32_t volume,
                                const char *work_dir, struct vanthu_error *error)
 {
-    char set[32];
-    int code;
+    int code = 0;
+    struct vt_buf record = {0};
     struct moving in = {.from = volumes_dir, .to = work_dir, .error = error};
-    const char *const arguments[] = {"par2", "repair", "-q", "-q", "--", set, NULL};
-    set_name(set, volume);
     *made = false;
-    vanthu_status status = vt_volume_files(volumes_dir, volume, bring, &in, error);
-    if (status == VANTHU_OK)
+    vanthu_status status = vt_volume_files(volumes_dir, volume, choose_record, &record, error);
+    if (status == VANTHU_OK && record.len)
+        status = vt_volume_files(volumes_dir, volume, bring, &in, error);
+    const char *name = vt_buf_cstr(&record);
+    const char *const arguments[] = {"par2", "repair", "-q", "-q", "--", name, NULL};
+    if (status == VANTHU_OK && !name)
+        status = vt_err_memory(error);
+    if (status == VANTHU_OK && record.len)
         status = run_par2(work_dir, arguments, &code, error);
-    *made = status == VANTHU_OK && code == 0;
+    *made = status == VANTHU_OK && record.len && code == 0;
+    if (status == VANTHU_OK && code != 0 && !is_beyond_par2(code))
+        status = vt_err(error, VANTHU_IO, _("%s: par2 could not use the recovery records (%d)"),
+                        name, code);
+    vt_buf_free(&record);
     return status;
 }

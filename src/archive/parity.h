@@ -28,7 +28,8 @@ vanthu_status vt_parity_make(const char *volumes_dir, uint32_t volume, unsigned 
                              struct vanthu_error *error);
 
 /* Makes in `work_dir`, which is there and empty, a volume as it was when its records were made;
- * *made is false when too much of it is damaged. */
+ * *made is false when it has none, or too much of it is damaged. VANTHU_IO: par2 could not do it
+ * now; nobody knows then whether it can be made. */
 vanthu_status vt_parity_repair(bool *made, const char *volumes_dir, uint32_t volume,
                                const char *work_dir, struct vanthu_error *error);
 

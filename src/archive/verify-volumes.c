@@ -315,13 +315,14 @@ static void tell_missing(struct stretch *s)
 }
 
 /* A copy that was withdrawn lies in the volumes until they are compacted; of one that came twice
- * the catalogue knows the first. */
+ * the catalogue knows the first. One that was lost has been brought back. */
 static vanthu_status is_accounted_for(struct vt_verifying *v, const char *sha256, bool *accounted)
 {
     sqlite3_stmt *stmt;
     vanthu_status status = vt_catalog_prepare(
         v->archive->catalog, &stmt,
-        "SELECT EXISTS(SELECT 1 FROM tombstones WHERE id=substr(?1,1,12) AND sha256=?1)"
+        "SELECT EXISTS(SELECT 1 FROM tombstones WHERE id=substr(?1,1,12) AND sha256=?1"
+        " AND NOT lost)"
         " OR EXISTS(SELECT 1 FROM documents WHERE sha256=?1)",
         v->error);
     if (status != VANTHU_OK)

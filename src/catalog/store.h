@@ -74,6 +74,11 @@ vanthu_status vt_catalog_renumber(struct vt_catalog *catalog, int64_t doc, uint6
 vanthu_status vt_catalog_withdraw(struct vt_catalog *catalog, const struct vt_tombstone *tombstone,
                                   uint64_t generation, struct vanthu_error *error);
 
+/* Keeps the tombstone alone: a document that is there stays. */
+vanthu_status vt_catalog_keep_tombstone(struct vt_catalog *catalog,
+                                        const struct vt_tombstone *tombstone,
+                                        struct vanthu_error *error);
+
 /* The original of a document has been moved. */
 vanthu_status vt_catalog_move(struct vt_catalog *catalog, int64_t doc, int64_t frame,
                               uint64_t data_offset, struct vanthu_error *error);

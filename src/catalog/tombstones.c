@@ -116,8 +116,8 @@ static vanthu_status remove_rows(struct vt_catalog *c, int64_t doc, uint64_t gen
     return status;
 }
 
-static vanthu_status keep(struct vt_catalog *c, const struct vt_tombstone *t,
-                          struct vanthu_error *error)
+vanthu_status vt_catalog_keep_tombstone(struct vt_catalog *c, const struct vt_tombstone *t,
+                                        struct vanthu_error *error)
 {
     sqlite3_stmt *stmt;
     const char *const values[] = {t->id,    t->sha256, t->at,        t->by,   t->reason,
@@ -148,5 +148,5 @@ vanthu_status vt_catalog_withdraw(struct vt_catalog *c, const struct vt_tombston
     vanthu_status status = find(c, tombstone->sha256, &doc, error);
     if (status == VANTHU_OK && doc)
         status = remove_rows(c, doc, generation, error);
-    return status == VANTHU_OK ? keep(c, tombstone, error) : status;
+    return status == VANTHU_OK ? vt_catalog_keep_tombstone(c, tombstone, error) : status;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * tombstone.h: tombstone.json, the member of a volume that says that a document was withdrawn, or
- * is lost: when that was said, by whom and why. It holds for every copy that lies before it: man
- * vanthu-archive(5).
+ * is lost: when that was said, by whom and why. A withdrawal holds for every copy that lies before
+ * it: man vanthu-archive(5).
  */
 #ifndef VT_TOMBSTONE_H
 #define VT_TOMBSTONE_H

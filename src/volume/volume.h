@@ -97,7 +97,7 @@ enum vt_scanned_kind {
     VT_SCANNED_EVENT,
     VT_SCANNED_BROKEN,
     VT_SCANNED_RECOGNISED, /* a text of a document that came earlier */
-    VT_SCANNED_TOMBSTONE,  /* withdraws the copies of a document that came earlier */
+    VT_SCANNED_TOMBSTONE,  /* of a document that came earlier, or is lost */
     VT_SCANNED_LOG         /* an entry of the log */
 };
 

@@ -22,7 +22,7 @@
 
 struct vt_passage_ref {
     struct vt_str key; /* vt_ref_key() */
-    int year;          /* 0: open */
+    char when[11];     /* ISO, as far as it is known: a day or a year; "": open */
 };
 
 /* One passage to be indexed; everything is borrowed for the call. */

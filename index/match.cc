@@ -388,19 +388,72 @@ hits matcher::boolean(const place &in, const std::string &term)
     return out;
 }
 
+/* What has any of the boolean terms that begin so, of which `most` are looked at. */
+hits matcher::beginning_with(const place &in, const std::string &prefix, unsigned &most)
+{
+    tallies::loan sum(in.empty);
+    Xapian::TermIterator end = in.piece.database.allterms_end(prefix);
+    for (Xapian::TermIterator i = in.piece.database.allterms_begin(prefix); i != end && most;
+         ++i, most--)
+        sum->add(boolean(in, *i));
+    return sum->take();
+}
+
+/* A document whose day is not known, or only its month, may be of the day. */
+static bool may_be_of(uint32_t date, uint32_t day)
+{
+    uint32_t known = date % 10000 == 0 ? 10000 : date % 100 == 0 ? 100 : 1;
+    return date / known == day / known;
+}
+
+/* Of the documents that are the reference those that may be of its day; where its number tells the
+ * year, and so one of the days may be mistaken, the others stand among those that cite it. */
+void matcher::keep_day(const place &in, hits &is, const struct vt_node *node)
+{
+    uint32_t day = date_number(node->from);
+    auto other = [&](const hit &h) { return !may_be_of(in.piece.in_order.date(h.passage), day); };
+    if (day && node->year)
+        is.erase(std::remove_if(is.begin(), is.end(), other), is.end());
+    for (hit &h : is)
+        if (day && other(h))
+            h.score = 0;
+}
+
+/* What cites it: of its year; of its day, or where only month or year are known; where its number
+ * tells the year whatever the day is, those of the day first. */
+hits matcher::cited_when(const place &in, const struct vt_node *node)
+{
+    std::string when = std::string(VT_TERM_CITES_WHEN) + node->key + VT_MARK, day = node->from;
+    unsigned days = 400; /* of a year */
+    if (day.empty())
+        return beginning_with(in, when + std::to_string(node->year), days);
+    tallies::loan sum(in.empty);
+    hits cited = boolean(in, when + day);
+    for (hit &h : cited)
+        h.score = float(DAY_WEIGHT);
+    sum->add(cited);
+    for (size_t len : {sizeof "2021" - 1, sizeof "2021-07" - 1})
+        if (node->year && len < day.size())
+            sum->add(boolean(in, when + day.substr(0, len)));
+    return sum->take();
+}
+
 /* Equals among themselves: the newest stands first. */
 hits matcher::reference(const place &in, const struct vt_node *node)
 {
-    std::string key = node->key, year = std::to_string(node->year);
+    std::string key = node->key;
     tallies::loan sum(in.empty);
     hits is = boolean(in, VT_TERM_IS + key);
     if (node->year)
-        is = both(is, boolean(in, VT_TERM_YEAR + year));
+        is = both(is, boolean(in, VT_TERM_YEAR + std::to_string(node->year)));
     for (hit &h : is)
         h.score = float(IS_WEIGHT);
+    keep_day(in, is, node);
     sum->add(is);
-    sum->add(
-        boolean(in, node->year ? VT_TERM_CITES_YEAR + key + VT_MARK + year : VT_TERM_CITES + key));
+    if (node->year || *node->from)
+        sum->add(cited_when(in, node));
+    if (!node->year)
+        sum->add(boolean(in, VT_TERM_CITES + key));
     if (node->children_count) {
         hits also = of(in, node->children[0]);
         scale(also, 0);
@@ -427,12 +480,8 @@ hits matcher::number(const place &in, const std::string &key)
     bool digits = !key.empty() && key.find_first_not_of("0123456789") == std::string::npos;
     for (const std::string prefix : {VT_TERM_IS, VT_TERM_CITES}) {
         sum->add(boolean(in, prefix + key));
-        if (!digits)
-            continue;
-        Xapian::TermIterator end = in.piece.database.allterms_end(prefix + key + "/");
-        for (Xapian::TermIterator i = in.piece.database.allterms_begin(prefix + key + "/");
-             i != end && budget; ++i, budget--)
-            sum->add(boolean(in, *i));
+        if (digits)
+            sum->add(beginning_with(in, prefix + key + "/", budget));
     }
     return sum->take();
 }

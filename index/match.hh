@@ -19,6 +19,9 @@ namespace vt
 /* A document that is the reference stands before all that cite it. */
 static const double IS_WEIGHT = 10000.0;
 
+/* What cites it with the day that is asked for, before what the words of the query find. */
+static const double DAY_WEIGHT = 100.0;
+
 class matcher
 {
   public:
@@ -70,6 +73,9 @@ class matcher
     hits word(const place &in, const struct vt_query_token &token);
     hits phrase(const place &in, const struct vt_node *node);
     hits boolean(const place &in, const std::string &term);
+    hits beginning_with(const place &in, const std::string &prefix, unsigned &most);
+    void keep_day(const place &in, hits &is, const struct vt_node *node);
+    hits cited_when(const place &in, const struct vt_node *node);
     hits reference(const place &in, const struct vt_node *node);
     hits issuer(const place &in, const struct vt_node *node);
     hits number(const place &in, const std::string &key);

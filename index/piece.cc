@@ -109,9 +109,8 @@ static void add_references(Xapian::Document &document, const struct vt_passage &
     for (size_t i = 0; i < p.refs_count; i++) {
         std::string key = str(p.refs[i].key);
         add_boolean(document, VT_TERM_CITES, key);
-        if (p.refs[i].year)
-            add_boolean(document, VT_TERM_CITES_YEAR,
-                        key + VT_MARK + std::to_string(p.refs[i].year));
+        if (*p.refs[i].when)
+            add_boolean(document, VT_TERM_CITES_WHEN, key + VT_MARK + p.refs[i].when);
     }
     add_boolean(document, VT_TERM_IS, str(p.own_key));
 }

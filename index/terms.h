@@ -18,7 +18,7 @@
 /* boolean terms */
 #define VT_TERM_ID "Q"          /* id of the document */
 #define VT_TERM_CITES "XR"      /* key of a reference that the passage cites */
-#define VT_TERM_CITES_YEAR "XK" /* key, MARK, year: where the year is known */
+#define VT_TERM_CITES_WHEN "XK" /* key, MARK, day or year: where it is known */
 #define VT_TERM_IS "XN"         /* key of the document's own number */
 #define VT_TERM_TYPE "XT"       /* type of the document, folded (L3) */
 #define VT_TERM_YEAR "XY"       /* year of the document */

@@ -221,8 +221,9 @@ struct vanthu_mention {
     const char *canonical; /* "58/KH-UBND" */
     const char *date;
     uint64_t date_start, date_end; /* where the date stands; both 0 without a date */
-    const char *issuer;            /* "UBND tỉnh", as written */
-    const char *pinpoint;          /* "điểm a khoản 2 Điều 5", as written */
+    int year_said; /* "năm 2021" right behind it, where neither date nor symbol tell; 0: none */
+    const char *issuer;   /* "UBND tỉnh", as written */
+    const char *pinpoint; /* "điểm a khoản 2 Điều 5", as written */
 };
 
 struct vanthu_relation {

@@ -94,3 +94,36 @@ vanthu() { "$VANTHU" --lang en "$@"; }
     expect 0 vanthu stats --references -n 1
     [[ $output == *"Cited, but not in this archive"* ]]
 }
+
+@test "with a day only the plan of that day is found, and what cites it" {
+    vanthu search --json 'Kế hoạch số 58/KH-UBND ngày 13/7/2021' >out
+    jq -e -s 'map(.source | split("/")[-1]) | sort == ["a.txt", "c.txt", "e.txt"]' out
+    vanthu search --json '58/KH-UBND ngày 2 tháng 3 năm 2021' >out
+    jq -e -s 'map(.source | split("/")[-1]) | sort == ["b.txt", "c.txt"]' out
+    vanthu search --json '45/2020/NĐ-CP ngày 22/5/2020' >out # its number tells the year
+    jq -e -s 'length == 3 and (.[0].source | endswith("g.txt"))' out
+}
+
+@test "a year that is said behind a number is that of the document" {
+    mkdir nam
+    export VANTHU_ARCHIVE=$PWD/nam/kho
+    vanthu -q init
+    letter nam/a.txt 'UBND TỈNH CÀ MAU' 'Cà Mau' 1/BC-UBND 'ngày 5 tháng 12 năm 2021' \
+        'Có Kế hoạch số 58/KH-UBND ngày 13/7/2021 và Kế hoạch số 211/KH-UBND ngày 28/12/2021.'
+    letter nam/b.txt 'UBND TỈNH CÀ MAU' 'Cà Mau' 2/BC-UBND 'ngày 5 tháng 12 năm 2022' \
+        'Có Kế hoạch số 58/KH-UBND ngày 14/6/2022.'
+    letter nam/c.txt 'UBND TỈNH CÀ MAU' 'Cà Mau' 3/BC-UBND 'ngày 5 tháng 12 năm 2023' \
+        'Theo Kế hoạch số 58/KH-UBND năm 2021, Kế hoạch số 211/KH-UBND năm 2022 của UBND tỉnh.'
+    vanthu -q add nam/*.txt
+    vanthu ref --json --mentions --year 2021 58/KH-UBND >out
+    jq -e '.documents == 2 and [.where[].resolved] == ["stated", "stated"]' out
+    vanthu ref --json --mentions --year 2022 58/KH-UBND >out
+    jq -e '.documents == 1' out
+    vanthu ref --json --mentions 211/KH-UBND >out # the plan for 2022
+    jq -e -s 'length == 1 and .[0].date == "2021-12-28" and .[0].documents == 2' out
+    vanthu search --json '58/KH-UBND năm 2021' >out
+    jq -e -s 'map(.source | split("/")[-1]) == ["c.txt", "a.txt"]' out
+    printf 'Theo các Kế hoạch số 58/KH-UBND năm 2021, 58/KH-UBND năm 2020, 211/KH-UBND năm 2022.\n' >draft.txt
+    expect 1 vanthu -q check --json draft.txt
+    [ "$(jq -r .verdict <<<"$output")" = "$(printf 'ok\nunknown\nok')" ]
+}

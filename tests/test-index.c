@@ -358,22 +358,22 @@ static void make_plans(const char *dir)
 {
     static const struct {
         int64_t doc;
-        const char *date, *type, *issuer, *own, *cited;
-        int cited_year;
+        const char *date, *type, *issuer, *own, *cited, *when;
     } rows[] = {
-        {1, "2021-12-01", "Báo cáo", "Sở Thủy sản", "7/bcsts", "58/khubnd", 2021},
-        {1, "2021-12-01", "Báo cáo", "Sở Thủy sản", "7/bcsts", "58/khubnd", 2021},
-        {2, "2021-07-13", "Kế hoạch", "UBND tỉnh", "58/khubnd", NULL, 0},
-        {3, "2022-12-01", "Báo cáo", "Sở Thủy sản", "9/bcsts", "58/khubnd", 2022},
-        {3, "2022-12-01", "Báo cáo", "Sở Thủy sản", "9/bcsts", "58/khubnd", 0},
-        {4, "", "", "", "", "58/khubnd", 0},
+        {1, "2021-12-01", "Báo cáo", "Sở Thủy sản", "7/bcsts", "58/khubnd", "2021-07-13"},
+        {1, "2021-12-01", "Báo cáo", "Sở Thủy sản", "7/bcsts", "58/khubnd", "2021"},
+        {2, "2021-07-13", "Kế hoạch", "UBND tỉnh", "58/khubnd", NULL, ""},
+        {3, "2022-12-01", "Báo cáo", "Sở Thủy sản", "9/bcsts", "58/khubnd", "2022-03-09"},
+        {3, "2022-12-01", "Báo cáo", "Sở Thủy sản", "9/bcsts", "58/khubnd", ""},
+        {4, "", "", "", "", "58/khubnd", ""},
     };
     struct vt_index_writer *writer;
     struct vt_index_piece *piece;
     OK(vt_index_writer_open(&writer, dir, &error));
     OK(vt_index_piece_open(&piece, writer, &error));
     for (uint32_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct vt_passage_ref ref = {vt_str(rows[i].cited), rows[i].cited_year};
+        struct vt_passage_ref ref = {.key = vt_str(rows[i].cited)};
+        snprintf(ref.when, sizeof ref.when, "%s", rows[i].when);
         struct vt_passage passage = {.number = i + 1,
                                      .doc = rows[i].doc,
                                      .text = VT_STR("nuôi tôm"),
@@ -409,6 +409,10 @@ static void test_orders(void **state)
     expect_found(index, "58/KH-UBND", best, "3 4 1 6");
     expect_found(index, "58/KH-UBND năm 2021", everything, "3 1 2");
     expect_found(index, "58/KH-UBND năm 2022", everything, "4");
+    expect_found(index, "58/KH-UBND ngày 13/7/2021", everything, "3 1 2");
+    expect_found(index, "58/KH-UBND ngày 12/7/2021", everything, "2"); /* the day is not known */
+    expect_found(index, "58/KH-UBND ngày 9/3/2022", everything, "4");
+    expect_found(index, "58/KH-UBND ngày 10/3/2022", everything, "");
     expect_found(index, "so:58", everything, "4 5 1 2 3 6");
     expect_found(index, "so:5", everything, "");
     expect_found(index, "tôm", oldest, "3 1 4 6"); /* what has no date comes last */

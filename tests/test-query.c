@@ -43,6 +43,8 @@ static void print_node(struct vt_buf *out, const struct vt_node *node)
         vt_buf_printf(out, " %s", node->key);
     if (node->year)
         vt_buf_printf(out, " %d", node->year);
+    if (node->kind == VT_NODE_REF && *node->from)
+        vt_buf_printf(out, " %s", node->from);
     if (node->kind == VT_NODE_DATES)
         vt_buf_printf(out, " %s-%s", node->from, node->to);
     for (size_t i = 0; i < node->children_count; i++) {

@@ -39,9 +39,11 @@ static void check_mentions(struct t_row *row, void *context)
     struct vt_str text = vt_str(row->column[0]);
     assert_int_equal(vt_ref_scan(&m, &count, &arena, text), VANTHU_OK);
     for (size_t i = 0; i < count; i++) {
-        char got[512];
-        snprintf(got, sizeof got, "%s; %s; %s; %s", m[i].canonical, or_dash(m[i].type),
-                 or_dash(m[i].date), kind_name(m[i].kind));
+        char got[512], year[16] = "";
+        if (m[i].year_said)
+            snprintf(year, sizeof year, "; %d", m[i].year_said);
+        snprintf(got, sizeof got, "%s; %s; %s; %s%s", m[i].canonical, or_dash(m[i].type),
+                 or_dash(m[i].date), kind_name(m[i].kind), year);
         assert_said(row, got, (int)i + 1 < row->columns ? row->column[i + 1] : "nothing");
         assert_true(m[i].start < m[i].end && m[i].end <= text.len);
         assert_true(m[i].start >= (i ? m[i - 1].end : 0));
@@ -75,6 +77,28 @@ static void issuer_and_pinpoint_are_read(void **state)
     assert_string_equal(m[0].number, "9");
     assert_memory_equal(text.p + m[0].date_start, "ngày 5/5/2020", m[0].date_end - m[0].date_start);
     vt_arena_free(&arena);
+}
+
+static void issuers_are_whole_names(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"Nghị quyết số 09-NQ/TU của Tỉnh ủy và Kế hoạch số 58/KH-UBND", "Tỉnh ủy"},
+        {"Nghị quyết số 88/2019/QH14 của Quốc hội và các văn bản", "Quốc hội"},
+        {"Thông tư số 07/2014/TT-BKHCN của Bộ Khoa học và Công nghệ và Kế hoạch số 5/KH-UBND",
+         "Bộ Khoa học và Công nghệ"},
+        {"Thông tư số 1/2014/TT-BGDĐT của Bộ Giáo dục và Đào tạo", "Bộ Giáo dục và Đào tạo"},
+        {"Kế hoạch số 58/KH-UBND năm 2021 của UBND tỉnh Cà Mau về", "UBND tỉnh Cà Mau"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct vt_arena arena = {0};
+        struct vanthu_mention *m;
+        size_t count;
+        assert_int_equal(vt_ref_scan(&m, &count, &arena, vt_str(cases[i][0])), VANTHU_OK);
+        assert_true(count >= 1);
+        assert_string_equal(or_dash(m[0].issuer), cases[i][1]);
+        vt_arena_free(&arena);
+    }
 }
 
 /* ---- relations
@@ -426,6 +450,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(mentions_are_found),
         cmocka_unit_test(issuer_and_pinpoint_are_read),
+        cmocka_unit_test(issuers_are_whole_names),
         cmocka_unit_test(relations_are_found),
         cmocka_unit_test(typed_references_are_read),
         cmocka_unit_test(words_behind_a_typed_reference_stay),

@@ -118,10 +118,11 @@ static int year_in_draft(const struct checking *c, const struct vanthu_mention *
         return m->year_in_symbol ? m->year_in_symbol : year_of(m->date);
     for (size_t i = 0; i < c->draft->mentions_count; i++) {
         const struct vanthu_mention *other = &c->draft->mentions[i];
-        if (other->date && strcmp(other->canonical, m->canonical) == 0)
+        bool meant = !m->year_said || year_of(other->date) == m->year_said;
+        if (other->date && meant && strcmp(other->canonical, m->canonical) == 0)
             return year_of(other->date);
     }
-    return 0;
+    return m->year_said;
 }
 
 static uint64_t mentions_on(const struct vanthu_entity *e, const char *date)
@@ -149,6 +150,15 @@ static const struct vanthu_entity *entity_of(const struct vanthu_ref_result *fou
             best = e;
     }
     return best;
+}
+
+/* "Kế hoạch số 211/KH-UBND năm 2022" may be the plan for 2022, of the end of 2021. */
+static const struct vanthu_entity *made_before(const struct vanthu_ref_result *found,
+                                               const struct vanthu_mention *m)
+{
+    const struct vanthu_entity *e = m->year_said ? entity_of(found, m->year_said - 1, m) : NULL;
+    bool late = e && e->date && strlen(e->date) >= strlen("2021-10") && e->date[5] == '1';
+    return late ? e : NULL;
 }
 
 /* ---- one mention ---- */
@@ -344,6 +354,8 @@ static void judge_known(struct checking *c, const struct vanthu_mention *m,
 {
     int year = year_in_draft(c, m);
     const struct vanthu_entity *e = entity_of(found, year, m);
+    if (!e)
+        e = made_before(found, m);
     if (!e && found->entities_count == 1 && (!year || !found->entities[0].year))
         e = &found->entities[0];
     if (!e && !year) {

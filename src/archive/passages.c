@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "ref/ref.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 /* A passage is about 4 KB: smaller ones cost index, larger ones blur the place. */
@@ -152,26 +153,33 @@ struct adding {
     struct vt_buf keys, headings, names, data, own_key;
     struct vt_passage_ref *refs;
     size_t *key_ends;
-    const struct vanthu_mention **dated; /* by canonical form, then by place */
+    const struct vanthu_mention **dated; /* with a date or a year, by canonical form */
     size_t dated_count;
     size_t *open; /* headings whose sections reach into the passage */
     size_t open_count;
     size_t next_heading, next_mention;
 };
 
+/* What has a whole date before what has less. */
 static int by_canonical(const void *a, const void *b)
 {
     const struct vanthu_mention *const *x = a, *const *y = b;
     int order = strcmp((*x)->canonical, (*y)->canonical);
+    order = order ? order : !(*x)->date - !(*y)->date;
     return order ? order : ((*x)->start > (*y)->start) - ((*x)->start < (*y)->start);
 }
 
-/* The year of a mention: stated with it, else by the first dated mention of the same symbol in this
- * document. */
-static int settled_year(const struct adding *a, const struct vanthu_mention *m)
+static int year_of(const struct vanthu_mention *m)
 {
-    int year = m->date ? atoi(m->date) : m->year_in_symbol;
-    size_t low = 0, high = year ? 0 : a->dated_count;
+    return m->date ? atoi(m->date) : m->year_in_symbol ? m->year_in_symbol : m->year_said;
+}
+
+/* The first dated mention of the same symbol in this document, of the same year where both tell. */
+static const struct vanthu_mention *dated_like(const struct adding *a,
+                                               const struct vanthu_mention *m)
+{
+    size_t low = 0, high = a->dated_count;
+    int year = year_of(m);
     while (low < high) {
         size_t half = low + (high - low) / 2;
         if (strcmp(a->dated[half]->canonical, m->canonical) < 0)
@@ -179,9 +187,23 @@ static int settled_year(const struct adding *a, const struct vanthu_mention *m)
         else
             high = half;
     }
-    if (!year && low < a->dated_count && strcmp(a->dated[low]->canonical, m->canonical) == 0)
-        year = atoi(a->dated[low]->date);
-    return year;
+    for (; low < a->dated_count && strcmp(a->dated[low]->canonical, m->canonical) == 0; low++)
+        if (!year || year == year_of(a->dated[low]))
+            return a->dated[low];
+    return NULL;
+}
+
+/* When a cited document is of: as stated with the mention, else as elsewhere in this document. */
+static void settle_when(struct vt_passage_ref *ref, const struct adding *a,
+                        const struct vanthu_mention *m)
+{
+    const struct vanthu_mention *like = m->date ? m : dated_like(a, m);
+    int year = year_of(like ? like : m);
+    ref->when[0] = '\0';
+    if (like && like->date)
+        snprintf(ref->when, sizeof ref->when, "%s", like->date);
+    else if (year)
+        snprintf(ref->when, sizeof ref->when, "%04d", year % 10000);
 }
 
 /* The references cited in a passage. Mentions are in order, so each is looked at once. */
@@ -199,7 +221,7 @@ static vanthu_status gather_refs(struct adding *a, struct vt_range range, size_t
         if (m->kind == VANTHU_SELF)
             continue;
         status = vt_ref_key(&a->keys, vt_str(m->canonical));
-        a->refs[*count].year = settled_year(a, m);
+        settle_when(&a->refs[*count], a, m);
         a->key_ends[(*count)++] = a->keys.len;
     }
     for (size_t i = 0, begin = 0; i < *count; begin = a->key_ends[i++])
@@ -241,7 +263,7 @@ static vanthu_status prepare(struct adding *a)
     if (!a->refs || !a->key_ends || !a->dated || !a->open)
         return VANTHU_NO_MEMORY;
     for (size_t i = 0; i < d->mentions_count; i++)
-        if (d->mentions[i].date)
+        if (d->mentions[i].date || d->mentions[i].year_said)
             a->dated[a->dated_count++] = &d->mentions[i];
     qsort(a->dated, a->dated_count, sizeof(void *), by_canonical);
     for (size_t i = 0; i < d->sources_count && status == VANTHU_OK; i++) {

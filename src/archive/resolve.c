@@ -40,6 +40,7 @@ static vanthu_status cited_row(void *context, struct sqlite3_stmt *row)
     c->year_in_symbol = sqlite3_column_int(row, 12);
     c->in.office = vt_sql_str(list->arena, row, 13, &ok);
     c->in.place = vt_sql_str(list->arena, row, 14, &ok);
+    c->year_said = sqlite3_column_int(row, 15);
     if (!c->in.year)
         c->in.year = vt_iso_year(c->in.date);
     return ok ? VANTHU_OK : VANTHU_NO_MEMORY;
@@ -157,25 +158,60 @@ static void within_archive(struct vt_reference *r, const bool known[YEARS])
     }
 }
 
+/* Of which years there are documents; late: of the last quarter. */
+struct years {
+    bool known[YEARS], late[YEARS];
+};
+
+static void know(struct years *years, int year, const char *date)
+{
+    if (!in_range(year))
+        return;
+    years->known[year - FIRST_YEAR] = true;
+    years->late[year - FIRST_YEAR] |= date && strlen(date) >= strlen("2021-10") && date[5] == '1';
+}
+
+/* The year said behind a number is its document's. But "Kế hoạch số 211/KH-UBND năm 2022" may be
+ * for 2022, of December 2021: where only that one is known. */
+static bool says_its_year(const struct years *years, int year)
+{
+    if (!in_range(year))
+        return false;
+    int i = year - FIRST_YEAR;
+    return years->known[i] || i == 0 || !years->late[i - 1];
+}
+
+static void take_said_years(struct vt_reference *r, struct years *years)
+{
+    const struct years dated = *years;
+    for (size_t i = 0; i < r->cited_count; i++) {
+        struct vt_cited *c = &r->cited[i];
+        if (c->how != VANTHU_OPEN || !says_its_year(&dated, c->year_said))
+            continue;
+        c->year = c->year_said;
+        c->how = VANTHU_STATED;
+        know(years, c->year, NULL);
+    }
+}
+
 static void resolve(struct vt_reference *r)
 {
-    bool known[YEARS] = {false};
+    struct years years = {0};
     for (size_t i = 0; i < r->cited_count; i++) {
         struct vt_cited *c = &r->cited[i];
         c->year = stated_year(c);
         c->how = c->year ? VANTHU_STATED : VANTHU_OPEN;
-        if (in_range(c->year))
-            known[c->year - FIRST_YEAR] = true;
+        know(&years, c->year, c->date);
     }
     for (size_t i = 0; i < r->own_count; i++)
-        if (in_range(r->own[i].doc.year))
-            known[r->own[i].doc.year - FIRST_YEAR] = true;
+        know(&years, r->own[i].doc.year, r->own[i].doc.date);
+    take_said_years(r, &years);
     for (size_t i = 0, next; i < r->cited_count; i = next) {
         for (next = i + 1; next < r->cited_count && r->cited[next].in.doc == r->cited[i].in.doc;)
             next++;
         within_document(r->cited + i, r->cited + next);
     }
-    within_archive(r, known);
+    within_archive(r, years.known);
 }
 
 vanthu_status vt_reference_load(struct vt_reference *out, struct vt_catalog *catalog,
@@ -187,8 +223,8 @@ vanthu_status vt_reference_load(struct vt_reference *out, struct vt_catalog *cat
     vanthu_status status = vt_sql_each(
         catalog,
         "SELECT d.doc, d.id, d.title, d.date, d.year, m.start, m.end, m.date_end, m.canonical,"
-        " m.type, m.date, m.issuer, m.year_in_symbol, d.office, d.place FROM mentions m JOIN "
-        "documents d USING(doc)"
+        " m.type, m.date, m.issuer, m.year_in_symbol, d.office, d.place, m.year_said"
+        " FROM mentions m JOIN documents d USING(doc)"
         " WHERE m.key = ?1 AND m.kind <> 3 ORDER BY m.doc, m.start",
         key, NULL, cited_row, &cited, error);
     if (!status)

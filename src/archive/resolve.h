@@ -2,7 +2,8 @@
 /*
  * resolve.h: all places where the archive cites one key, each brought to its year and issuer.
  *
- * The year, in this order: the date or year that stands with it; the dated mention of the same
+ * The year, in this order: the date or year that stands with it (but a plan "of 2022" is that of
+ * December 2021, where only that one is known); the dated mention of the same
  * symbol in the same document; the only year of that symbol in the archive; the latest year not
  * later than the document, for a committee of the Party within its term; else open. The issuer: see
  * issuers.h.
@@ -23,7 +24,7 @@ struct vt_cited { /* a place in one */
     struct vt_citing in;
     uint64_t start, end, date_end;
     const char *canonical, *type, *date, *issuer;
-    int year_in_symbol;
+    int year_in_symbol, year_said;
     int year; /* resolved; 0: open */
     enum vanthu_resolved how;
     int of; /* index of its issuer */

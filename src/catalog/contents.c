@@ -145,7 +145,8 @@ static vanthu_status add_mention(struct vt_catalog *c, int64_t doc, size_t seq,
     vanthu_status status = vt_catalog_prepare(
         c, &stmt,
         "INSERT INTO mentions(doc,seq,start,end,kind,type,number,year_in_symbol,symbol,canonical,"
-        "key,date,date_start,date_end,issuer,pinpoint) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        "key,date,date_start,date_end,year_said,issuer,pinpoint)"
+        " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         error);
     if (status != VANTHU_OK)
         return status;
@@ -165,8 +166,9 @@ static vanthu_status add_mention(struct vt_catalog *c, int64_t doc, size_t seq,
     vt_bind(stmt, 12, m->date);
     vt_bind_number(stmt, 13, m->date_start);
     vt_bind_number(stmt, 14, m->date_end);
-    vt_bind(stmt, 15, m->issuer);
-    vt_bind(stmt, 16, m->pinpoint);
+    sqlite3_bind_int(stmt, 15, m->year_said);
+    vt_bind(stmt, 16, m->issuer);
+    vt_bind(stmt, 17, m->pinpoint);
     return vt_catalog_run(c, stmt, error);
 }
 

@@ -300,7 +300,7 @@ static vanthu_status load_mentions(struct loading *l, int64_t doc, struct vt_str
     vanthu_status status = prepare_for(
         l, &stmt,
         "SELECT start, end, kind, type, number, year_in_symbol, symbol, canonical, date,"
-        " date_start, date_end, issuer, pinpoint FROM mentions WHERE doc=? ORDER BY seq",
+        " date_start, date_end, year_said, issuer, pinpoint FROM mentions WHERE doc=? ORDER BY seq",
         doc, error);
     if (status != VANTHU_OK)
         return status;
@@ -323,8 +323,9 @@ static vanthu_status load_mentions(struct loading *l, int64_t doc, struct vt_str
             .date = column(l, stmt, 8),
             .date_start = number(stmt, 9),
             .date_end = number(stmt, 10),
-            .issuer = column(l, stmt, 11),
-            .pinpoint = column(l, stmt, 12),
+            .year_said = sqlite3_column_int(stmt, 11),
+            .issuer = column(l, stmt, 12),
+            .pinpoint = column(l, stmt, 13),
         };
         l->no_memory |= !m->raw;
     }

@@ -6,8 +6,8 @@
 #ifndef VT_SCHEMA_H
 #define VT_SCHEMA_H
 
-#define VT_SCHEMA_NUMBER 8
-#define VT_SCHEMA_NUMBER_TEXT "8"
+#define VT_SCHEMA_NUMBER 9
+#define VT_SCHEMA_NUMBER_TEXT "9"
 
 /* Keys: `key` columns hold vt_ref_key() of the canonical form beside them. `doc` numbers documents
  * in the order they came. Every committed batch has a generation; the index says which one it
@@ -77,7 +77,8 @@ static const char VT_SCHEMA[] =
     " start INTEGER NOT NULL, end INTEGER NOT NULL, kind INTEGER NOT NULL,"
     " type TEXT, number TEXT, year_in_symbol INTEGER NOT NULL, symbol TEXT,"
     " canonical TEXT NOT NULL, key TEXT NOT NULL, date TEXT,"
-    " date_start INTEGER NOT NULL, date_end INTEGER NOT NULL, issuer TEXT, pinpoint TEXT,"
+    " date_start INTEGER NOT NULL, date_end INTEGER NOT NULL, year_said INTEGER NOT NULL,"
+    " issuer TEXT, pinpoint TEXT,"
     " PRIMARY KEY(doc, seq)) WITHOUT ROWID;"
     "CREATE INDEX mentions_key ON mentions(key);"
     "CREATE TABLE relations("

@@ -228,6 +228,8 @@ static bool reference(struct vt_parser *p, struct vt_node **node)
     if (*node) {
         (*node)->key = ref.key;
         (*node)->year = year;
+        if (ref.date && strlen(ref.date) == strlen("2021-07-13"))
+            snprintf((*node)->from, sizeof(*node)->from, "%s", ref.date);
     }
     p->query->refs_count++;
     struct vt_node *alternative = year ? NULL : spelled(p, &ref, text);

@@ -16,8 +16,9 @@ enum vt_node_kind {
     VT_NODE_NOTHING, /* matches nothing, and nothing is asked of it */
     VT_NODE_WORD,    /* tokens[0] */
     VT_NODE_PHRASE,  /* tokens in a row; `exact`: marks as typed */
-    VT_NODE_REF,     /* documents that are, or cite, the reference `key` (of `year`, if not 0), or
-                        have children[0], another way to spell it */
+    VT_NODE_REF,     /* documents that are, or cite, the reference `key` (of `year`, if not 0; of
+                        the day `from`, if there is one, where days are known), or have children[0],
+                        another way to spell it */
     VT_NODE_TYPE,    /* text: folded (L3) */
     VT_NODE_ISSUER,  /* tokens: all of them */
     VT_NODE_NUMBER,  /* key: the document's own number, or one that it cites */

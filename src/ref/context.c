@@ -186,6 +186,55 @@ bool vt_right_date(struct vt_dated_at *out, struct vt_str clean, size_t at)
     return true;
 }
 
+/* The year at `at`, "2021" or "năm 2021"; *end is behind it. 0: there is none. */
+static int year_at(struct vt_str clean, size_t at, size_t *end)
+{
+    size_t word = vt_skip_words(clean, at, "nam");
+    size_t begin = word > at ? vt_skip_space(clean, word, SPACE_MAX) : at;
+    *end = vt_skip_digits(clean, begin);
+    unsigned value = vt_decimal(vt_str_sub(clean, begin, *end));
+    bool sound = *end - begin == 4 && value >= 1945 && value <= 2099;
+    return sound && !vt_is_word(vt_letter_at(clean, *end)) ? (int)value : 0;
+}
+
+/* More years follow: "- 2025", "và 2022", "đến năm 2025". */
+static bool more_years(struct vt_str clean, size_t at)
+{
+    static const char *const joints[] = {"va", "den", "toi", "hoac"};
+    size_t next = vt_skip_space(clean, at, SPACE_MAX), behind = next, end;
+    struct vt_str rest = vt_str_sub(clean, next, clean.len);
+    if (rest.len && strchr("-,/;", rest.p[0]))
+        behind = next + 1;
+    else if (vt_str_starts(rest, VT_STR("–")))
+        behind = next + strlen("–");
+    else if (!skip_any(clean, &behind, joints, COUNT(joints)))
+        return false;
+    return year_at(clean, vt_skip_space(clean, behind, SPACE_MAX), &end) != 0;
+}
+
+/* "năm", or "NĂM" among capitals; "Năm" begins a sentence. */
+static bool says_year(struct vt_str clean, size_t at)
+{
+    struct vt_letter first = vt_letter_at(clean, at);
+    return vt_skip_words(clean, at, "nam") > at &&
+           (first.kind == VT_LOWER || vt_letter_at(clean, at + first.size).kind == VT_UPPER);
+}
+
+int vt_right_year(struct vt_str clean, size_t at, size_t *end)
+{
+    size_t begin = vt_skip_space(clean, at, SPACE_MAX);
+    if (begin < clean.len && clean.p[begin] == '(')
+        begin++;
+    if (begin == at || !says_year(clean, begin))
+        return 0;
+    size_t behind;
+    int year = year_at(clean, begin, &behind);
+    if (!year || more_years(clean, behind))
+        return 0;
+    *end = behind;
+    return year;
+}
+
 /* Small letters that belong to the name of an office. */
 static const char *const OFFICE_WORDS[] = {
     "an",    "bac",    "ban",   "bao",    "bi",    "bien",   "bieu",   "binh",   "bo",    "buu",
@@ -265,7 +314,9 @@ struct vt_str vt_right_issuer(struct vt_str clean, size_t at)
             (comma && vt_letter_at(clean, next).kind != VT_UPPER))
             break;
     }
-    return vt_str_sub(clean, begin, end);
+    size_t joint = vt_skip_words_back(clean, end, "va"); /* with what is no office any more */
+    return vt_str_sub(clean, begin,
+                      joint < end ? vt_skip_space_back(clean, joint, SPACE_MAX) : end);
 }
 
 /* ---- pinpoint -----------------------------------------------------------------------------------

@@ -39,6 +39,10 @@ struct vt_dated_at {
 };
 bool vt_right_date(struct vt_dated_at *out, struct vt_str clean, size_t at);
 
+/* The year said directly behind `at`, "năm 2021", "(năm 2021)"; *end is behind it. 0: none. One
+ * year: of "năm 2021 - 2025" no document is. */
+int vt_right_year(struct vt_str clean, size_t at, size_t *end);
+
 /* "của UBND tỉnh" behind `at`: the office, or an empty slice. */
 struct vt_str vt_right_issuer(struct vt_str clean, size_t at);
 

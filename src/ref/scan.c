@@ -108,22 +108,43 @@ static bool own_date(struct vt_dated_at *date, const struct vt_founds *founds,
              founds->clean.p[date->start - 1] == '(');
 }
 
+/* When a document is said to be of. */
+struct when {
+    struct vt_dated_at date; /* where `dated` */
+    bool dated;
+    int year;   /* said alone; 0: none */
+    size_t end; /* behind it */
+};
+
+static struct when when_behind(const struct vt_founds *founds, const struct vanthu_mention *m,
+                               size_t at)
+{
+    struct when w = {.end = at};
+    w.dated = own_date(&w.date, founds, m, at);
+    if (w.dated)
+        w.end = w.date.end;
+    else if (!m->year_in_symbol)
+        w.year = vt_right_year(founds->clean, at, &w.end);
+    return w;
+}
+
 /* Date, issuer and pinpoint about a mention: "số 76/HĐBT ngày 9/4/1985 của Hội đồng Bộ trưởng", or
  * the issuer first. */
 static vanthu_status surround(struct vt_founds *founds, struct vanthu_mention *m)
 {
-    struct vt_dated_at date;
     struct vt_str clean = founds->clean;
-    bool dated = own_date(&date, founds, m, m->end);
-    struct vt_str issuer = vt_right_issuer(clean, dated ? date.end : m->end);
+    struct when w = when_behind(founds, m, m->end);
+    struct vt_str issuer = vt_right_issuer(clean, w.end);
     struct vt_str pinpoint = vt_left_pinpoint(clean, m->start);
-    if (!dated && issuer.len)
-        dated = own_date(&date, founds, m, (size_t)(issuer.p - clean.p) + issuer.len) &&
-                clean.p[date.start] == 'n';
-    if (dated) {
-        m->date = vt_arena_str(founds->arena, vt_str(date.iso));
-        m->date_start = date.start;
-        m->date_end = date.end;
+    if (!w.dated && !w.year && issuer.len) {
+        w = when_behind(founds, m, (size_t)(issuer.p - clean.p) + issuer.len);
+        w.dated = w.dated && clean.p[w.date.start] == 'n';
+    }
+    m->year_said = w.year;
+    if (w.dated) {
+        m->date = vt_arena_str(founds->arena, vt_str(w.date.iso));
+        m->date_start = w.date.start;
+        m->date_end = w.date.end;
         if (!m->date)
             return VANTHU_NO_MEMORY;
     }

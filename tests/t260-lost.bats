@@ -240,3 +240,40 @@ sound() {
     expect 1 vanthu get "$lost"
     [[ $output == *"was withdrawn"* ]]
 }
+
+@test "a frame is damaged in one place: only what lies there is lost" {
+    for i in $(seq 11 40); do
+        report "n$i.txt" "$i" '1 tháng 4 năm 2022'
+        head -c 1500 /dev/urandom | base64 >>"n$i.txt"
+    done
+    add n*.txt
+    add m4.txt # a frame at the end may be a write that was torn
+    cp -r kho truoc
+    read -r begin bytes < <(sqlite3 kho/catalog.sqlite "SELECT offset, f.bytes FROM frames f JOIN documents
+        USING(frame) WHERE id='$(id n11.txt)'" | tr '|' ' ')
+    for part in 2 3; do
+        rm -rf kho
+        cp -r truoc kho
+        flip kho/volumes/000003.tar.zst $((begin + bytes - bytes / part))
+        kept=()
+        for file in n*.txt; do
+            vanthu get "$(id "$file")" 2>/dev/null | cmp -s - "$file" && kept+=("$file")
+        done
+        [ ${#kept[@]} -ge 15 ]
+        [ ${#kept[@]} -lt 30 ] || continue # only what can be had again was hit
+        expect 4 vanthu verify
+        [ "$(grep -c 'are no whole frame' <<<"$output")" -eq $((30 - ${#kept[@]})) ]
+        cp -r kho hong
+        expect 0 vanthu verify --repair --accept-loss "${why[@]}"
+        [[ $output == *"$((30 - ${#kept[@]})) documents are lost (acknowledged)"* ]]
+        sound m[1-4].txt anh[1-4].bin "${kept[@]}"
+        # from the volumes alone
+        rm -rf kho
+        mkdir kho
+        mv hong/volumes kho
+        rm -r hong
+        expect 4 vanthu rebuild
+        vanthu -q verify --repair --accept-loss "${why[@]}"
+        sound m[1-4].txt anh[1-4].bin "${kept[@]}"
+    done
+}

@@ -180,7 +180,8 @@ static void scan(struct stretch *s)
     uint64_t end;
     bool torn;
     s->status = vt_volume_scan_part(s->v->archive->volumes_dir, s->volume, s->from, s->to,
-                                    !s->v->options->quick, meet, s, &end, &torn, &s->error);
+                                    s->v->options->quick ? VT_SCAN_QUICKLY : VT_SCAN_SALVAGING,
+                                    meet, s, &end, &torn, &s->error);
     s->gone = s->status == VANTHU_DAMAGED;
     if (s->gone)
         s->status = VANTHU_OK;
@@ -295,7 +296,7 @@ static void tell_lost(struct stretch *s, const struct finding *f)
     }
     if (!any)
         vt_verify_report(v, VANTHU_MENDED_BY_HAND, place, NULL, f->problem,
-                         _("no document of the catalogue lies there; bring the volume back from a "
+                         _("no document is lost by it; bring the volume back from a "
                            "backup, or run `vanthu verify --repair --accept-loss`"));
 }
 

@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "frame.h"
 #include "members.h"
+#include "salvage.h"
 #include "tar.h"
 #include "volume.h"
 

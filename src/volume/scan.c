@@ -11,6 +11,7 @@
  */
 #include "base/err.h"
 #include "base/file.h"
+#include "salvage.h"
 #include "seal.h"
 #include "tar.h"
 
@@ -342,12 +343,15 @@ static vanthu_status take_frame(struct scan *s)
     return status;
 }
 
-/* Loads the frame at `at`; *whole is false when there is none. */
+/* Loads the frame at `at`; *whole is false when there is none. s->head.bytes is 0 where not even
+ * its blocks follow each other to an end. */
 static vanthu_status load(struct scan *s, uint64_t at, bool *whole)
 {
     vanthu_status status = vt_frame_probe(&s->head, whole, &s->file, at, s->error);
-    if (status != VANTHU_OK || !*whole)
+    if (status != VANTHU_OK || !*whole) {
+        s->head.bytes = 0;
         return status;
+    }
     s->frame.offset = at;
     s->frame.bytes = s->head.bytes;
     s->frame.content_bytes = s->head.content_bytes;
@@ -401,8 +405,10 @@ static vanthu_status give_if_document(void *context, const struct vt_scanned *sc
     struct salvage *salvage = context;
     if (scanned->kind != VT_SCANNED_DOCUMENT)
         return VANTHU_OK;
+    struct vt_scanned document = *scanned;
+    document.recognised = NULL; /* a text has no hash */
     salvage->any = true;
-    return salvage->each(salvage->context, scanned);
+    return salvage->each(salvage->context, &document);
 }
 
 static vanthu_status give_salvaged(struct scan *s)
@@ -422,14 +428,14 @@ static vanthu_status give_salvaged(struct scan *s)
     return s->each(s->context, &scanned);
 }
 
-/* Of what is broken up to `end`, if that is one frame by its blocks. The frame that was loaded is
- * forgotten. */
+/* Of what is broken up to `end`, where a frame of ours begins by its blocks: what has been cut off
+ * makes none. The frame that was loaded is forgotten. */
 static vanthu_status salvage(struct scan *s, uint64_t at, uint64_t end)
 {
     bool found;
     struct vt_frame_head head;
     vanthu_status status = vt_frame_probe(&head, &found, &s->file, at, s->error);
-    if (status != VANTHU_OK || !found || head.seek_table || at + head.bytes != end)
+    if (status != VANTHU_OK || !found || head.seek_table || head.bytes > end - at)
         return status;
     status = vt_frame_salvage(&s->content, &s->packed, s->zstd, &s->file, at, &head, s->error);
     s->frame.offset = at;
@@ -438,19 +444,37 @@ static vanthu_status salvage(struct scan *s, uint64_t at, uint64_t end)
     return status == VANTHU_OK ? give_salvaged(s) : status;
 }
 
-static vanthu_status pass_over(struct scan *s, uint64_t at, uint64_t next)
+static vanthu_status pass_over(struct scan *s, uint64_t at, uint64_t next, bool *torn)
 {
     bool whole;
     struct vt_frame hole = {.volume = s->frame.volume, .offset = at, .bytes = next - at};
     s->gap = true;
     vanthu_status status = tell_broken(s, &hole, NULL, _("these bytes are no whole frame"));
-    if (status != VANTHU_OK || s->care != VT_SCAN_SALVAGING || next == s->file.bytes)
+    if (status != VANTHU_OK || s->care != VT_SCAN_SALVAGING)
         return status;
     status = salvage(s, at, next);
+    *torn &= s->end < next;
     return status == VANTHU_OK && next < s->to ? load(s, next, &whole) : status;
 }
 
 /* ---- all of them ---- */
+
+/* Behind the frame at `at`, which is not whole and has the length that s->head says (0: nobody
+ * knows), the next one is loaded; *next is s->to when there is none. */
+static vanthu_status go_behind(struct scan *s, uint64_t at, uint64_t *next)
+{
+    uint64_t bytes = s->head.bytes;
+    bool whole = false;
+    vanthu_status status = VANTHU_OK;
+    *next = at + bytes;
+    if (bytes && *next < s->to)
+        status = load(s, *next, &whole);
+    if (status == VANTHU_OK && !whole && !(bytes && *next >= s->to))
+        status = resynchronise(s, at + 1, next);
+    if (*next > s->to)
+        *next = s->to;
+    return status;
+}
 
 static vanthu_status walk(struct scan *s, uint64_t at, bool *torn)
 {
@@ -459,12 +483,10 @@ static vanthu_status walk(struct scan *s, uint64_t at, bool *torn)
         uint64_t next = at;
         vanthu_status status = load(s, at, &whole);
         if (status == VANTHU_OK && !whole)
-            status = resynchronise(s, at + 1, &next);
-        if (next > s->to)
-            next = s->to;
+            status = go_behind(s, at, &next);
         if (status == VANTHU_OK && next != at) {
             *torn = next == s->file.bytes;
-            status = pass_over(s, at, next);
+            status = pass_over(s, at, next, torn);
         }
         if (status == VANTHU_OK && next < s->to)
             status = take_frame(s);

@@ -137,7 +137,7 @@ enum vt_scan_care {
  * of its original, a recognised text without its facts or with those of another, bytes that are no
  * frame: VT_SCANNED_BROKEN; the scan goes on at the next place where a frame decodes. With
  * VT_SCAN_SALVAGING the documents that are whole in a broken frame follow that, and its
- * VT_SCANNED_FRAME; not of one that ends the file, which may be a write that was torn. *end is the
+ * VT_SCANNED_FRAME; a text is not among them, and nothing of a frame that was cut off. *end is the
  * offset behind the last whole frame, the seal not counted; *torn tells that bytes follow it that
  * make no frame, which come as the last VT_SCANNED_BROKEN. A volume that is missing or ends before
  * `from` is VANTHU_DAMAGED. */

@@ -111,6 +111,14 @@ static void test_abbreviations(void **state)
     (void)state;
     static const char *const cases[][2] = {
         {"UBND", "(or ubnd (also [ủy ban nhân dân]))"},
+        {"coquan:STTTT", "(or (issuer stttt) (also (issuer sở thông tin và truyền thông)))"},
+        {"coquan:\"UBND tỉnh\"",
+         "(and (or (issuer ubnd) (also (issuer ủy ban nhân dân))) (issuer tỉnh))"},
+        {"coquan:\"ủy ban nhân dân\"", "(or (issuer ủy ban nhân dân) (also (issuer ubnd)))"},
+        {"coquan:\"sở y tế\"", "(or (issuer sở y tế) (also (issuer syt)))"},
+        {"coquan:\"tỉnh ủy\"", "(issuer tỉnh ủy)"},
+        {"tieude:CNTT nam:2021",
+         "(and (or (title cntt) (also (title công nghệ thông tin))) (dates 2021-2021))"},
         {"bcd", "(or bcd (also [ban chỉ đạo]))"},
         {"ủy ban nhân dân", "(or (and ủy ban nhân dân) (also ubnd))"},
         {"uỷ ban nhan dan", "(or (and ủy ban nhan dan) (also ubnd))"},

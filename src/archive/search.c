@@ -8,16 +8,14 @@
  */
 #include "archive/archive.h"
 
+#include "archive/abbreviations.h"
 #include "archive/answer.h"
 #include "archive/snippet.h"
 #include "base/err.h"
-#include "base/file.h"
 #include "catalog/store.h"
-#include "query/abbreviate.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 enum { NOTES_MAX = 12 };
 
@@ -59,38 +57,12 @@ static vanthu_status open_index(struct searching *s, struct vanthu_error *error)
     return status;
 }
 
-/* The abbreviations of this archive, if it has any of its own. */
-static vanthu_status read_abbreviations(struct searching *s, struct vt_abbreviations *own,
-                                        struct vanthu_error *error)
-{
-    struct vt_buf tsv = {0};
-    size_t bad = 0;
-    char *path = vt_path_join(s->archive->dir, VT_ABBREVIATIONS_NAME);
-    if (!path)
-        return vt_err_memory(error);
-    vanthu_status status = VANTHU_OK;
-    if (access(path, F_OK) == 0)
-        status = vt_file_read(&tsv, path, VT_ABBREVIATIONS_BYTES, error);
-    if (status == VANTHU_OK &&
-        vt_abbreviations_read(own, &s->answer->arena, vt_buf_str(&tsv), &bad))
-        status = vt_err_memory(error);
-    if (status == VANTHU_OK && bad) {
-        char note[160];
-        snprintf(note, sizeof note,
-                 _("%s: line %zu is not \"abbreviation<TAB>words\": passed over"),
-                 VT_ABBREVIATIONS_NAME, bad);
-        s->abbreviations_note = vt_arena_str(&s->answer->arena, vt_str(note));
-    }
-    vt_buf_free(&tsv);
-    free(path);
-    return status;
-}
-
 static vanthu_status read_query(struct searching *s, const char *typed, struct vanthu_error *error)
 {
     struct vt_abbreviations own = {0};
     struct vt_arena *arena = &s->answer->arena;
-    vanthu_status status = read_abbreviations(s, &own, error);
+    vanthu_status status =
+        vt_own_abbreviations(&own, &s->abbreviations_note, arena, s->archive->dir, error);
     if (status == VANTHU_OK && (vt_query_parse(&s->query, arena, vt_str(typed)) ||
                                 vt_query_abbreviate(&s->query, arena, &own)))
         status = vt_err_memory(error);

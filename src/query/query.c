@@ -10,6 +10,7 @@
 #include "query/parser.h"
 
 #include "base/utf8.h"
+#include "query/field.h"
 #include "ref/ref.h"
 #include "text/clean.h"
 #include "text/date.h"
@@ -20,36 +21,14 @@
 
 enum { LENGTH_MAX = 8192, DEPTH_MAX = 32 };
 
-char vt_query_field(struct vt_str name)
-{
-    char joined[16];
-    size_t len = 0;
-    static const struct {
-        const char *name;
-        char field;
-    } names[] = {
-        {"loai", 'l'},   {"type", 'l'},   {"nam", 'n'},    {"year", 'n'},  {"tu", 'f'},
-        {"from", 'f'},   {"den", 't'},    {"to", 't'},     {"so", 's'},    {"ref", 's'},
-        {"coquan", 'i'}, {"issuer", 'i'}, {"tieude", 'T'}, {"title", 'T'},
-    };
-    for (size_t i = 0; i < name.len; i++) {
-        if (len == sizeof joined)
-            return 0;
-        if (name.p[i] != '-' && name.p[i] != '_')
-            joined[len++] = name.p[i];
-    }
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (vt_str_eq((struct vt_str){joined, len}, vt_str(names[i].name)))
-            return names[i].field;
-    return 0;
-}
-
 /* "xyz:" before a value; a link has a slash there. */
 static bool looks_like_field(struct vt_str name, struct vt_str value)
 {
-    for (size_t i = 0; i < name.len; i++)
-        if ((name.p[i] < 'a' || name.p[i] > 'z') && name.p[i] != '-' && name.p[i] != '_')
+    for (size_t i = 0; i < name.len; i++) {
+        char c = (char)(name.p[i] | 0x20);
+        if ((unsigned char)c < 0x80 && (c < 'a' || c > 'z') && !strchr("-_", name.p[i]))
             return false;
+    }
     return name.len > 1 && value.len && value.p[0] != '/';
 }
 
@@ -126,23 +105,25 @@ static struct vt_node *with_type(struct vt_parser *p, struct vt_str value)
 }
 
 /* NULL when the value says nothing. */
-static struct vt_node *field_node(struct vt_parser *p, char field, struct vt_str value)
+static struct vt_node *field_node(struct vt_parser *p, enum vt_field field, struct vt_str value)
 {
     struct vt_node *node;
     switch (field) {
-    case 'l':
+    case VT_FIELD_TYPE:
         return with_type(p, value);
-    case 's':
+    case VT_FIELD_NUMBER:
         return with_key(p, value);
-    case 'i':
+    case VT_FIELD_ISSUER:
         return vt_query_words(p, VT_NODE_ISSUER, value);
-    case 'T':
+    case VT_FIELD_TITLE:
         return vt_query_words(p, VT_NODE_TITLE, value);
     default:
         node = vt_query_node(p, VT_NODE_DATES);
-        if (!node || (field == 'n' && read_years(value, node)) ||
-            (field == 'f' && read_date(value, node->from)) ||
-            (field == 't' && read_date(value, node->to)))
+        if (!node || (field == VT_FIELD_YEAR && read_years(value, node)) ||
+            (field == VT_FIELD_DATE && read_date(value, node->from) &&
+             read_date(value, node->to)) ||
+            (field == VT_FIELD_FROM && read_date(value, node->from)) ||
+            (field == VT_FIELD_TO && read_date(value, node->to)))
             return node;
         return NULL;
     }
@@ -159,20 +140,18 @@ static size_t word_length(struct vt_str s)
 /* "nam:2021" and "coquan:"so y te"" at the beginning of the rest. */
 static bool field(struct vt_parser *p, struct vt_node **node)
 {
-    struct vt_buf name = {0};
     struct vt_str whole = vt_str_sub(p->rest, 0, word_length(p->rest));
     const char *colon = whole.len ? memchr(whole.p, ':', whole.len) : NULL;
-    char which = 0;
+    enum vt_field which;
     if (!colon || colon == whole.p)
         return false;
-    p->no_memory |= vt_fold(&name, vt_str_range(whole.p, colon), VT_L3) != VANTHU_OK;
-    struct vt_str before = p->rest, value;
-    which = vt_query_field(vt_buf_str(&name));
-    if (!which && looks_like_field(vt_buf_str(&name), vt_str_range(colon + 1, whole.p + whole.len)))
-        vt_query_note(p, _("there is no such field: its words are searched"));
-    vt_buf_free(&name);
-    if (!which)
+    struct vt_str before = p->rest, value, name = vt_str_range(whole.p, colon);
+    p->no_memory |= vt_field_read(&which, name) != VANTHU_OK;
+    if (!vt_field_is_asked(which)) {
+        if (looks_like_field(name, vt_str_range(colon + 1, whole.p + whole.len)))
+            vt_query_note(p, _("there is no such field: its words are searched"));
         return false;
+    }
     vt_query_take(p, (size_t)(colon - whole.p) + 1);
     if (p->rest.len && p->rest.p[0] == '"') {
         vt_query_take(p, 1);

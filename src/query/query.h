@@ -72,8 +72,4 @@ enum { VT_WORDS_ALL = 5, VT_WORDS_QUESTION = 9 };
 /* Reads a plain query with "any of the words" from now on. */
 void vt_query_relax(struct vt_query *query);
 
-/* The field names of queries and filters: 'l'oai, 'n'am, 'f'rom, 't'o, 'i'ssuer, 's'o, ti'T'le; 0
- * for anything else. `name` is folded (L3); hyphens in it do not count ("co-quan"). */
-char vt_query_field(struct vt_str name);
-
 #endif

@@ -81,6 +81,11 @@ samples() { printf '%s\n' "$SOURCE_DIR"/samples/0*; }
     vanthu ref --json 1207/QĐ-UBND | jq -e -s --arg held "$(id_of 007)" '.[0].held == $held
         and any(.[].relations[]; .relation == "amends" and .direction == "out"
             and .canonical == "58/KH-UBND")'
+    # once, by the decision itself, though a report tells it too
+    vanthu ref --json --year 2021 58/KH-UBND | jq -e --arg actor "$(id_of 007)" '
+        [.relations[] | select(.relation == "amends")] | length == 1
+            and .[0].canonical == "1207/QĐ-UBND" and .[0].date == "2021-08-20"
+            and .[0].document == $actor'
 }
 
 @test "a wrong year and a wrong digit are reported as conflicts" {

@@ -107,9 +107,14 @@ EOT
     [ "$(vanthu search --json -nam:2021 coquan:SYT | jq -r .number)" = 6 ]
     expect 2 vanthu list nam:nay
     [[ $output == *'not a year, date or range'* ]]
+    expect 2 vanthu list tu:31/2/2021
     expect 2 vanthu list diadanh:Cà
     [[ $output == *'unknown field'* ]]
     expect 2 vanthu list -failed
+    office g.txt 'SỞ Y TẾ' 7/BC-SYT 'ngày 31 tháng 2 năm 2020' 'Kết quả quý I' Hết. # a slip
+    vanthu -q add van-ban/g.txt
+    [ "$(vanthu list --json ngay:2020-02 | jq -r .date)" = 2020-02 ]
+    expect 2 vanthu add --set ngay=30/2/2020 van-ban/g.txt
     vanthu -q export --bagit goi -nam:2021 coquan:SYT
-    [ "$(find goi/data -name '*.txt' | wc -l)" -eq 1 ]
+    [ "$(find goi/data -name '*.txt' | wc -l)" -eq 2 ]
 }

@@ -185,7 +185,10 @@ bool vt_right_date(struct vt_dated_at *out, struct vt_str clean, size_t at)
     if ((begin == at && digit) || (!digit && !strchr("nNtT", first)) || !first)
         return false;
     struct vt_date date;
-    size_t len = vt_date_read(&date, vt_str_sub(clean, begin, clean.len));
+    struct vt_str rest = vt_str_sub(clean, begin, clean.len);
+    size_t len = vt_date_read(&date, rest);
+    if (len == 0 && !digit)
+        len = vt_date_read_no_day(&date, rest);
     if (len == 0 || date.month == 0 || (digit && date.day == 0))
         return false;
     out->start = begin;

@@ -38,6 +38,18 @@ facet() {
     [[ $stderr != *'no document has'* ]]
 }
 
+@test "an abbreviation whose words are found is no slip" {
+    echo 'Phát triển khoa học và công nghệ tại trạm.' >van-ban/d.txt
+    vanthu -q add van-ban/d.txt
+    for typed in KHCN 'KH&CN' 'trạm KHCN'; do
+        run --separate-stderr vanthu search "$typed"
+        [ "$status" -eq 0 ]
+        [[ $stderr != *'did you mean'* ]]
+    done
+    run --separate-stderr vanthu search 'trạmm KHCN'
+    [[ $stderr == *'did you mean "trạm"'* ]]
+}
+
 # office FILE OFFICE NUMBER DATE TITLE BODY
 office() {
     printf '%s\n\nSố: %s\n\nCà Mau, %s\n\nBÁO CÁO\n%s\n\n%s\n' "$2" "$3" "$4" "$5" "$6" >"van-ban/$1"

@@ -211,8 +211,9 @@ static const char *tell(enum vt_looseness looseness)
     }
 }
 
-/* Words that are nowhere in the archive are slips of the hand more often than not. */
-static vanthu_status set_suggestions(struct searching *s, struct vanthu_error *error)
+/* Words that are nowhere in the archive are slips of the hand more often than not; but for
+ * abbreviations, whose words have been found. */
+static vanthu_status set_suggestions(struct searching *s, bool found, struct vanthu_error *error)
 {
     struct vanthu_search_result *out = &s->answer->answer;
     struct vt_arena *arena = &s->answer->arena;
@@ -221,7 +222,8 @@ static vanthu_status set_suggestions(struct searching *s, struct vanthu_error *e
         const struct vt_query_token *typed = &s->query.row[i];
         const char *better = NULL;
         char note[256];
-        if (typed->form.len && out->notes_count < NOTES_MAX)
+        bool meant = found && vt_query_has_other_form(&s->query, typed);
+        if (typed->form.len && !meant && out->notes_count < NOTES_MAX)
             status = vt_index_suggest(&better, arena, s->archive->index, typed->key, error);
         if (!better)
             continue;
@@ -257,7 +259,7 @@ static vanthu_status set_notes(struct searching *s, bool found, struct vanthu_er
               "taken for any");
     if (loosened && (!s->query.quoted || has_words(s->query.root)))
         out->notes[out->notes_count++] = tell(s->looseness);
-    return set_suggestions(s, error);
+    return set_suggestions(s, found, error);
 }
 
 /* All the words, then any of them, then any spelling of them. A question in plain language has

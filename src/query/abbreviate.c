@@ -350,3 +350,30 @@ vanthu_status vt_query_abbreviate(struct vt_query *query, struct vt_arena *arena
     query->root = root;
     return VANTHU_OK;
 }
+
+static bool says(const struct vt_node *node, const struct vt_query_token *token)
+{
+    for (size_t i = 0; i < node->tokens_count; i++)
+        if (vt_str_eq(node->tokens[i].form, token->form))
+            return true;
+    for (size_t i = 0; i < node->children_count; i++)
+        if (says(node->children[i], token))
+            return true;
+    return false;
+}
+
+static bool has_other_form(const struct vt_node *node, const struct vt_query_token *token)
+{
+    bool also = false;
+    for (size_t i = 0; i < node->children_count; i++) {
+        also |= node->children[i]->kind == VT_NODE_ALSO;
+        if (has_other_form(node->children[i], token))
+            return true;
+    }
+    return also && node->kind == VT_NODE_OR && says(node->children[0], token);
+}
+
+bool vt_query_has_other_form(const struct vt_query *query, const struct vt_query_token *token)
+{
+    return has_other_form(query->root, token);
+}

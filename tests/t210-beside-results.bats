@@ -26,6 +26,24 @@ facet() {
     [ "$(facet format)" = "$(printf 'text/html 1\ntext/plain 2')" ]
 }
 
+@test "documents without a date are counted too" {
+    printf 'SỞ Y TẾ\n\nSố: 5/BC-SYT\n\nCà Mau, ngày 5 tháng 12 năm 2021\n\nBÁO CÁO\nTrạm bơm\n' >van-ban/d.txt
+    vanthu -q add van-ban/d.txt
+    [ "$(facet year)" = "$(printf '2021 1\nnull 3')" ]
+    [ "$(facet type)" = "$(printf 'Báo cáo 1\nnull 3')" ]
+    run --separate-stderr vanthu search 'trạm bơm'
+    [[ $stderr == *'4 documents, 4 places; by year: 2021: 1, not known: 3'* ]]
+    for beyond in --offset=10 --limit=0; do
+        run --separate-stderr vanthu search "$beyond" 'trạm bơm'
+        [ -z "$output" ]
+        [[ $stderr == *'4 documents, 4 places; by year: 2021: 1, not known: 3'* ]]
+    done
+    vanthu search --count --facets 'trạm bơm' >out
+    [ "$(head -n 1 out)" = '4 documents, 4 places' ]
+    grep -q '^year  *3  not known$' out
+    vanthu search --count --facets --json 'trạm bơm' | jq -es '.[0].documents == 4 and .[1].facet == "year"'
+}
+
 @test "a word that nothing has is told, with the one that is meant" {
     run --separate-stderr vanthu search 'trạmm bơm'
     [ "$status" -eq 1 ]

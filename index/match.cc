@@ -32,6 +32,9 @@ static const size_t FORMS_MAX = 96;
 
 static const double TITLE_WEIGHT = 0.5, HEADING_WEIGHT = 0.1, EXACT_WEIGHT = 0.5, ALSO_WEIGHT = 0.4;
 
+/* Of a reference in a question, beside a word that is as rare. */
+static const double REFERENCE_WEIGHT = 2;
+
 /* In plain language, what stands in more than this share of the passages, and in more than so many,
  * only weighs, as long as there are so many rarer words. */
 static const double COMMON_SHARE = 0.15, COMMON_MIN = 1000;
@@ -552,19 +555,43 @@ hits matcher::all(const place &in, const struct vt_node *node)
     return out;
 }
 
+/* In a question, or a paragraph that was pasted, a reference weighs as a rare word does: what is
+ * it is not what is looked for more than what cites it. */
+hits matcher::weighed_reference(const place &in, const struct vt_node *node)
+{
+    hits out = of(in, node);
+    if (query->words_count <= VT_WORDS_QUESTION)
+        return out;
+    double all = double(in.piece.in_order.size()), with = std::min(all, double(out.size()));
+    for (hit &h : out)
+        h.score = float(REFERENCE_WEIGHT * std::log(1 + (all - with + 0.5) / (with + 0.5)));
+    return out;
+}
+
 /* Words that stand almost everywhere say little: they find by titles and headings alone. */
 hits matcher::any(const place &in, const struct vt_node *node)
 {
-    size_t rare_count, at = 0;
+    size_t rare_count, at = 0, references = 0;
     tallies::loan sum(in.empty);
+    const place here = {in.piece, in.empty, in.among, true};
+    hits needed;
     for (const struct vt_node *child : by_frequency(node, &rare_count)) {
         bool rare = at++ < rare_count;
-        if (child->kind == VT_NODE_WORD)
+        if (child->kind == VT_NODE_WORD) {
             add_word(*sum, in, child->tokens[0], rare);
-        else
-            sum->add(of(in, child));
+        } else if (child->kind == VT_NODE_REF) {
+            hits found = weighed_reference(here, child);
+            sum->add(found);
+            needed = references++ ? both(needed, found) : found;
+        } else {
+            sum->add(of(here, child));
+        }
     }
-    return sum->take();
+    hits out = sum->take();
+    if (!node->needs_refs)
+        return out;
+    scale(needed, 0);
+    return both(out, needed);
 }
 
 hits matcher::either(const place &in, const struct vt_node *node)

@@ -76,6 +76,7 @@ class matcher
     hits boolean(const place &in, const std::string &term);
     static void keep_first(const place &in, hits &is);
     hits beginning_with(const place &in, const std::string &prefix, unsigned &most);
+    hits weighed_reference(const place &in, const struct vt_node *node);
     void keep_day(const place &in, hits &is, const struct vt_node *node);
     hits cited_when(const place &in, const struct vt_node *node);
     hits reference(const place &in, const struct vt_node *node);

@@ -248,7 +248,7 @@ static vanthu_status set_notes(struct searching *s, bool found, struct vanthu_er
     if (s->behind)
         out->notes[out->notes_count++] = _("the index is behind: what was added last is not found "
                                            "until `vanthu rebuild --index-only` is run");
-    if (s->relaxed)
+    if (s->relaxed && found)
         out->notes[out->notes_count++] =
             _("no section has all these words: those that have most of them are shown");
     if (s->abbreviations_note)
@@ -263,7 +263,8 @@ static vanthu_status set_notes(struct searching *s, bool found, struct vanthu_er
 }
 
 /* All the words, then any of them, then any spelling of them. A question in plain language has
- * words that no answer has: it begins with any of them. */
+ * words that no answer has: it begins with any of them. What is quoted, and references, have to be
+ * there, but for a question, or a paragraph of a report, that finds nothing with all of them. */
 static vanthu_status find(struct searching *s, struct vt_index_result *found,
                           struct vt_index_options *options, struct vanthu_error *error)
 {
@@ -277,7 +278,11 @@ static vanthu_status find(struct searching *s, struct vt_index_result *found,
         vt_index_search(found, arena, s->archive->index, &s->query, options, error);
     if (status == VANTHU_OK && found->passages == 0 && many) {
         vt_query_relax(&s->query);
-        s->relaxed = !question || s->query.quoted;
+        s->relaxed = !question || s->query.quoted || s->query.refs_count;
+        status = vt_index_search(found, arena, s->archive->index, &s->query, options, error);
+    }
+    if (status == VANTHU_OK && found->passages == 0 && s->query.root->needs_refs && question) {
+        vt_query_relax(&s->query);
         status = vt_index_search(found, arena, s->archive->index, &s->query, options, error);
     }
     while (status == VANTHU_OK && found->passages == 0 && s->query.words_count &&

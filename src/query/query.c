@@ -148,7 +148,7 @@ static bool field(struct vt_parser *p, struct vt_node **node)
     struct vt_str before = p->rest, value, name = vt_str_range(whole.p, colon);
     p->no_memory |= vt_field_read(&which, name) != VANTHU_OK;
     if (!vt_field_is_asked(which)) {
-        if (looks_like_field(name, vt_str_range(colon + 1, whole.p + whole.len)))
+        if (!p->prose && looks_like_field(name, vt_str_range(colon + 1, whole.p + whole.len)))
             vt_query_note(p, _("there is no such field: its words are searched"));
         return false;
     }
@@ -164,7 +164,8 @@ static bool field(struct vt_parser *p, struct vt_node **node)
     *node = value.len ? field_node(p, which, value) : NULL;
     if (*node || p->no_memory)
         return true;
-    vt_query_note(p, _("a field has no value that fits it: its words are searched"));
+    if (!p->prose)
+        vt_query_note(p, _("a field has no value that fits it: its words are searched"));
     p->rest = before;
     return false;
 }
@@ -261,11 +262,15 @@ static struct vt_node *item(struct vt_parser *p)
         return vt_query_quoted(p);
     }
     p->operators = true;
-    if (field(p, &node) || reference(p, &node)) {
+    bool known = field(p, &node);
+    if (!known) {
+        p->operators = before;
+        known = reference(p, &node);
+    }
+    if (known) {
         vt_query_end_row(p);
         return node;
     }
-    p->operators = before;
     if ((node = vt_query_date(p)) != NULL)
         return node;
     size_t len = word_length(p->rest);
@@ -277,7 +282,8 @@ static struct vt_node *all(struct vt_parser *p)
     struct vt_node *wanted = NULL, *unwanted = NULL;
     for (skip_spaces(p); p->rest.len && !p->no_memory && !at_or(p); skip_spaces(p)) {
         bool negative = p->rest.p[0] == '-' && p->rest.len > 1 &&
-                        (unsigned char)p->rest.p[1] > ' ' && p->rest.p[1] != '-';
+                        (unsigned char)p->rest.p[1] > ' ' && p->rest.p[1] != '-' &&
+                        !(p->prose && p->rest.p[1] >= '0' && p->rest.p[1] <= '9');
         if (p->rest.p[0] == ')') {
             if (p->depth)
                 break;
@@ -320,6 +326,16 @@ static struct vt_node *any(struct vt_parser *p)
     return node;
 }
 
+/* As long as a question, or a paragraph: there "Covid -19" leaves nothing out, and "Số: 5" is no
+ * slip. */
+static bool is_prose(struct vt_str text)
+{
+    size_t words = 0;
+    for (size_t i = 1; i < text.len; i++)
+        words += (unsigned char)text.p[i - 1] <= ' ' && (unsigned char)text.p[i] > ' ';
+    return words >= VT_WORDS_QUESTION;
+}
+
 vanthu_status vt_query_parse(struct vt_query *out, struct vt_arena *arena, struct vt_str typed)
 {
     struct vt_parser p = {.arena = arena, .query = out};
@@ -337,6 +353,7 @@ vanthu_status vt_query_parse(struct vt_query *out, struct vt_arena *arena, struc
         if (cut)
             vt_query_note(&p, _("the query is too long: only its beginning is searched"));
         p.rest = vt_buf_str(&clean);
+        p.prose = is_prose(p.rest);
         out->root = any(&p);
         if (!out->root && !out->notes_count)
             vt_query_note(&p, _("no word was typed: there is nothing to search for"));
@@ -353,6 +370,10 @@ vanthu_status vt_query_parse(struct vt_query *out, struct vt_arena *arena, struc
 
 void vt_query_relax(struct vt_query *query)
 {
-    if (query->plain && query->root->kind == VT_NODE_AND)
-        query->root->kind = VT_NODE_ANY;
+    struct vt_node *root = query->root;
+    if (!query->plain || (root->kind != VT_NODE_AND && root->kind != VT_NODE_ANY))
+        return;
+    bool pasted = query->words_count > VT_WORDS_QUESTION && query->refs_count > 1;
+    root->needs_refs = root->kind == VT_NODE_AND && query->refs_count && !pasted;
+    root->kind = VT_NODE_ANY;
 }

@@ -1,6 +1,7 @@
 # The façade behind vanthu.h, and the shared library that is all a program sees.
 noinst_LTLIBRARIES += src/archive/libfacade.la
 src_archive_libfacade_la_SOURCES = \
+	src/archive/abbreviations.c src/archive/abbreviations.h \
 	src/archive/add.c \
 	src/archive/adopt.c src/archive/adopt.h \
 	src/archive/analyse.c src/archive/analyse.h \

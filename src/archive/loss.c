@@ -4,6 +4,7 @@
 
 #include "archive/copy.h"
 #include "archive/lost.h"
+#include "archive/places.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/utf8.h"
@@ -61,6 +62,12 @@ static vanthu_status add_document(struct vt_loss *l, int64_t doc)
     struct vanthu_document d;
     vanthu_status status =
         vt_catalog_document(l->archive->catalog, doc, VT_SOURCES, &arena, &d, l->error);
+    struct vt_str original;
+    if (status == VANTHU_OK && vt_archive_original(l->archive, d.id, &original, NULL) == VANTHU_OK)
+        status = vt_err(l->error, VANTHU_DAMAGED,
+                        _("%s: only its record is damaged: run `vanthu get %s -o FILE`, then "
+                          "`vanthu add --retry FILE`; nothing is given up"),
+                        d.id, d.id);
     struct vt_tombstone t = {.id = d.id, .sha256 = d.sha256};
     if (status == VANTHU_OK) {
         t.title = d.title;

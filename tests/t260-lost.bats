@@ -240,3 +240,36 @@ sound() {
     expect 1 vanthu get "$lost"
     [[ $output == *"was withdrawn"* ]]
 }
+
+@test "a frame is damaged in one place: only what lies there is lost" {
+    for i in $(seq 11 40); do
+        report "n$i.txt" "$i" '1 tháng 4 năm 2022'
+        head -c 1500 /dev/urandom | base64 >>"n$i.txt"
+    done
+    add n*.txt
+    add m4.txt # a frame at the end may be a write that was torn
+    read -r begin bytes < <(sqlite3 kho/catalog.sqlite "SELECT offset, f.bytes FROM frames f JOIN documents
+        USING(frame) WHERE id='$(id n11.txt)'" | tr '|' ' ')
+    flip kho/volumes/000003.tar.zst $((begin + bytes / 2))
+    cp -r kho hong
+    for from in catalogue volumes; do
+        rm -rf kho
+        if [ $from = catalogue ]; then
+            cp -r hong kho
+            expect 4 vanthu verify
+            expect 4 vanthu get "$(id n11.txt)" # nothing damaged is silent
+        else
+            mkdir kho
+            cp -r hong/volumes kho
+            expect 4 vanthu rebuild
+        fi
+        expect 0 vanthu verify --repair --accept-loss "${why[@]}"
+        [ "$(grep -c 'lost (acknowledged): ' <<<"$output")" -le 3 ]
+        kept=()
+        for file in n*.txt; do
+            vanthu get "$(id "$file")" 2>/dev/null | cmp -s - "$file" && kept+=("$file")
+        done
+        [ ${#kept[@]} -ge 27 ]
+        sound m[1-4].txt anh[1-4].bin "${kept[@]}"
+    done
+}

@@ -202,8 +202,8 @@ vanthu_status vt_adopt_volume(struct vt_adopting *a, uint32_t number, uint64_t f
     uint64_t end;
     bool torn;
     a->passed_over = false;
-    vanthu_status status = vt_volume_scan(a->volumes_dir, number, from, true, adopt_scanned,
-                                          &adoption, &end, &torn, error);
+    vanthu_status status = vt_volume_scan(a->volumes_dir, number, from, VT_SCAN_HASHING,
+                                          adopt_scanned, &adoption, &end, &torn, error);
     if (a->open)
         vt_catalog_rollback(a->catalog);
     a->open = false;

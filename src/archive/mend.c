@@ -178,7 +178,7 @@ static vanthu_status count_whole(struct mending *m, const char *dir, uint32_t vo
     bool torn;
     *count = 0;
     vanthu_status status =
-        vt_volume_scan(dir, volume, 0, true, count_one, count, &end, &torn, m->error);
+        vt_volume_scan(dir, volume, 0, VT_SCAN_HASHING, count_one, count, &end, &torn, m->error);
     return status == VANTHU_DAMAGED ? VANTHU_OK : status;
 }
 

@@ -436,8 +436,8 @@ static vanthu_status look_for_lost(struct searching *s, uint32_t volume)
     bool torn;
     s->volume = volume;
     s->found = false;
-    return s->lost.len ? vt_volume_scan(s->m->mirror->volumes_dir, volume, 0, true, look_at, s,
-                                        &end, &torn, s->m->error)
+    return s->lost.len ? vt_volume_scan(s->m->mirror->volumes_dir, volume, 0, VT_SCAN_HASHING,
+                                        look_at, s, &end, &torn, s->m->error)
                        : VANTHU_OK;
 }
 

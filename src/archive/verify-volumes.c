@@ -180,7 +180,8 @@ static void scan(struct stretch *s)
     uint64_t end;
     bool torn;
     s->status = vt_volume_scan_part(s->v->archive->volumes_dir, s->volume, s->from, s->to,
-                                    !s->v->options->quick, meet, s, &end, &torn, &s->error);
+                                    s->v->options->quick ? VT_SCAN_QUICKLY : VT_SCAN_HASHING, meet,
+                                    s, &end, &torn, &s->error);
     s->gone = s->status == VANTHU_DAMAGED;
     if (s->gone)
         s->status = VANTHU_OK;

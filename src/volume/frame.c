@@ -154,18 +154,25 @@ vanthu_status vt_frame_pack(struct vt_buf *packed, ZSTD_CCtx *context, int level
     return VANTHU_OK;
 }
 
-vanthu_status vt_frame_load(struct vt_buf *content, bool *whole, struct vt_buf *packed,
-                            ZSTD_DCtx *context, const struct vt_volume_file *file, uint64_t at,
-                            const struct vt_frame_head *head, struct vanthu_error *error)
+/* `packed` gets the frame, `content` the room for what is in it. */
+static vanthu_status load_packed(struct vt_buf *content, struct vt_buf *packed,
+                                 const struct vt_volume_file *file, uint64_t at,
+                                 const struct vt_frame_head *head, struct vanthu_error *error)
 {
-    *whole = false;
     vt_buf_clear(content);
     vt_buf_clear(packed);
     if (vt_buf_reserve(packed, (size_t)head->bytes) != VANTHU_OK ||
         vt_buf_reserve(content, (size_t)head->content_bytes) != VANTHU_OK)
         return vt_err_memory(error);
-    vanthu_status status =
-        vt_file_read_at(file->fd, file->path, packed->p, (size_t)head->bytes, at, error);
+    return vt_file_read_at(file->fd, file->path, packed->p, (size_t)head->bytes, at, error);
+}
+
+vanthu_status vt_frame_load(struct vt_buf *content, bool *whole, struct vt_buf *packed,
+                            ZSTD_DCtx *context, const struct vt_volume_file *file, uint64_t at,
+                            const struct vt_frame_head *head, struct vanthu_error *error)
+{
+    *whole = false;
+    vanthu_status status = load_packed(content, packed, file, at, head, error);
     if (status != VANTHU_OK)
         return status;
     size_t got = ZSTD_decompressDCtx(context, content->p, (size_t)head->content_bytes, packed->p,
@@ -174,5 +181,20 @@ vanthu_status vt_frame_load(struct vt_buf *content, bool *whole, struct vt_buf *
         content->len = got;
         *whole = true;
     }
+    return VANTHU_OK;
+}
+
+vanthu_status vt_frame_salvage(struct vt_buf *content, struct vt_buf *packed, ZSTD_DCtx *context,
+                               const struct vt_volume_file *file, uint64_t at,
+                               const struct vt_frame_head *head, struct vanthu_error *error)
+{
+    vanthu_status status = load_packed(content, packed, file, at, head, error);
+    if (status != VANTHU_OK)
+        return status;
+    /* blocks are put where they belong, one after the other, until one cannot be read */
+    memset(content->p, 0, (size_t)head->content_bytes);
+    ZSTD_decompressDCtx(context, content->p, (size_t)head->content_bytes, packed->p,
+                        (size_t)head->bytes);
+    content->len = (size_t)head->content_bytes;
     return VANTHU_OK;
 }

@@ -55,6 +55,12 @@ vanthu_status vt_frame_load(struct vt_buf *content, bool *whole, struct vt_buf *
                             ZSTD_DCtx *context, const struct vt_volume_file *file, uint64_t at,
                             const struct vt_frame_head *head, struct vanthu_error *error);
 
+/* The same of a frame that is not whole: what can be had of its content stands where it belongs,
+ * between zeros or anything else. Only what has a hash of its own may be taken from it. */
+vanthu_status vt_frame_salvage(struct vt_buf *content, struct vt_buf *packed, ZSTD_DCtx *context,
+                               const struct vt_volume_file *file, uint64_t at,
+                               const struct vt_frame_head *head, struct vanthu_error *error);
+
 uint32_t vt_get_le32(const void *p);
 
 #endif

@@ -33,6 +33,7 @@ src_archive_libfacade_la_SOURCES = \
 	src/archive/loss.c src/archive/loss.h \
 	src/archive/lost.c src/archive/lost.h \
 	src/archive/mend.c \
+	src/archive/merge.c \
 	src/archive/mirror.c \
 	src/archive/open.c \
 	src/archive/packer.c src/archive/packer.h \

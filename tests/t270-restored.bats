@@ -63,6 +63,14 @@ originals() {
         jq -e '.media_type == "application/octet-stream" and (.sources | length) == 1'
 }
 
+@test "what is damaged keeps no other from being read again" {
+    head -c 1100000 /dev/urandom >anh2.bin
+    vanthu -q add anh2.bin || [ $? -eq 3 ]
+    damage anh.bin
+    expect 4 vanthu add --retry
+    [[ $output == *"anh2.bin: read again"* && $output == *"is damaged"* ]]
+}
+
 @test "nothing is written where all is whole, or for a dry run" {
     sum=$(sha256sum kho/volumes/*)
     vanthu -q add --retry m1.txt m2.txt m3.txt

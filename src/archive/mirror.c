@@ -184,7 +184,8 @@ static vanthu_status prepare(struct mirroring *m, const char *dir)
 
 /* ---- one volume ---- */
 
-/* Sealed volumes never change: those whose hashes were compared are not read again. */
+/* Sealed volumes never change: those whose hashes were compared are not read again, unless that is
+ * asked for: a disk forgets. */
 static vanthu_status is_mirrored(struct mirroring *m, uint32_t volume, const struct pair *pair,
                                  bool *mirrored)
 {
@@ -202,6 +203,10 @@ static vanthu_status is_mirrored(struct mirroring *m, uint32_t volume, const str
         status = vt_file_bytes(pair->to, &there, &bytes_there, m->error);
     *mirrored = found == VT_MANIFEST_FITS && found_there == VT_MANIFEST_FITS && there &&
                 bytes == bytes_there && strcmp(ours, theirs) == 0;
+    if (status == VANTHU_OK && *mirrored && m->options->check) {
+        status = vt_manifest_check(&found_there, m->mirror->volumes_dir, volume, m->error);
+        *mirrored = found_there == VT_MANIFEST_FITS;
+    }
     return status;
 }
 

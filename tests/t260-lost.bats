@@ -230,6 +230,21 @@ sound() {
     expect 0 vanthu mirror guong
 }
 
+@test "a whole copy of a volume that was given up is not thrown away" {
+    cp kho/volumes/000002.tar.zst ban-sao
+    damage anh2.bin
+    vanthu -q verify --repair --accept-loss "${why[@]}"
+    cp ban-sao kho/volumes/000002.tar.zst
+    expect 0 vanthu verify
+    [ ! -e kho/volumes/000002.tar.zst ]
+    [ "$(find kho/quarantine -name '000002.tar.zst.2*' -exec cmp -s {} ban-sao \; -print | wc -l)" -eq 1 ]
+    add anh2.bin
+    cp ban-sao kho/volumes/000002.tar.zst # now it is one that others have replaced
+    expect 0 vanthu verify
+    [ "$(find kho/quarantine -name '000002.tar.zst.2*' | wc -l)" -eq 2 ]
+    sound m[1-3].txt anh[1-4].bin
+}
+
 @test "a volume that was given up is there again" {
     mv kho/volumes/000002.tar.zst .
     vanthu -q verify --repair --accept-loss "${why[@]}"

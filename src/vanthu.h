@@ -772,6 +772,7 @@ vanthu_status vanthu_repair(const char *dir, const struct vanthu_repair_options 
                             uint64_t *count, struct vanthu_error *error);
 
 struct vanthu_mirror_options {
+    bool check; /* read sealed volumes of the mirror again, whose hash was compared before */
     void (*fault)(void *context, const struct vanthu_fault *fault); /* may be NULL */
     vanthu_progress_fn progress;
     void *context;

@@ -140,6 +140,22 @@ spoil() {
     expect 0 vanthu verify --against guong
 }
 
+@test "a sealed volume of the mirror that is damaged is made good, when it is read" {
+    vanthu -q compact
+    vanthu -q mirror guong
+    spoil guong/volumes/000002.tar.zst 2
+    expect 4 vanthu verify --against guong
+    [[ $output == *"the copy in the mirror is damaged"*"mirror --check"* ]]
+    expect 0 vanthu mirror guong
+    [[ $output == *" 0 B copied"* ]]
+    expect 0 vanthu mirror --check guong
+    cmp kho/volumes/000002.tar.zst guong/volumes/000002.tar.zst
+    [ -e guong/quarantine/000002.tar.zst.* ]
+    expect 0 vanthu verify --against guong
+    expect 0 vanthu mirror --check guong
+    [[ $output == *" 0 B copied"* ]]
+}
+
 @test "recovery records repair damage in many places" {
     command -v par2 || skip "par2 is not installed"
     expect 0 vanthu compact --parity 5

@@ -87,6 +87,16 @@ sound() {
         jq -e '.lost.path | endswith("anh2.bin")'
 }
 
+@test "a reason and a name make no lines of a report" {
+    damage anh2.bin
+    vanthu -q verify --repair --accept-loss --reason $'một\nfaults 7\nFAULT x' --by $'A\r\nB'
+    touch kho/$'x\nfaults 8'
+    expect 4 vanthu verify --report bao-cao.txt
+    [ "$(grep -c '^FAULT\|^faults\|^LOST' bao-cao.txt)" -eq 3 ]
+    grep -qx 'faults 1' bao-cao.txt
+    grep -q "^LOST $lost .*, A  B: một faults 7 FAULT x\$" bao-cao.txt
+}
+
 @test "lists and references name it" {
     sed -i 's/^Triển khai/Theo Báo cáo số 201\/BC-SKHCN ngày 01\/3\/2022, triển khai/' m4.txt
     add m4.txt
@@ -218,6 +228,21 @@ sound() {
     add "ra/${lost:0:2}/$lost/original.bin"
     sound m[13].txt anh[1-4].bin
     expect 0 vanthu mirror guong
+}
+
+@test "a whole copy of a volume that was given up is not thrown away" {
+    cp kho/volumes/000002.tar.zst ban-sao
+    damage anh2.bin
+    vanthu -q verify --repair --accept-loss "${why[@]}"
+    cp ban-sao kho/volumes/000002.tar.zst
+    expect 0 vanthu verify
+    [ ! -e kho/volumes/000002.tar.zst ]
+    [ "$(find kho/quarantine -name '000002.tar.zst.2*' -exec cmp -s {} ban-sao \; -print | wc -l)" -eq 1 ]
+    add anh2.bin
+    cp ban-sao kho/volumes/000002.tar.zst # now it is one that others have replaced
+    expect 0 vanthu verify
+    [ "$(find kho/quarantine -name '000002.tar.zst.2*' | wc -l)" -eq 2 ]
+    sound m[1-3].txt anh[1-4].bin
 }
 
 @test "a volume that was given up is there again" {

@@ -28,7 +28,7 @@ static vanthu_status tell_difference(struct vt_verifying *v, const char *mirror,
     if (ours && !theirs)
         vt_verify_report(v, VANTHU_MENDED_BY_HAND, place, NULL,
                          _("the copy in the mirror is damaged"),
-                         _("the archive is sound: run `vanthu mirror`"));
+                         _("the archive is sound: run `vanthu mirror --check`"));
     else if (theirs && !ours)
         vt_verify_report(v, VANTHU_MENDED_BY_REPAIR, place, NULL,
                          _("is not as in the mirror, which is sound"),

@@ -14,7 +14,8 @@ int cli_mirror(struct cli *cli)
     char size[32];
     struct vanthu_error error;
     struct vanthu_mirror_summary summary;
-    struct vanthu_mirror_options options = {.fault = fault, .progress = cli_progress(cli)};
+    struct vanthu_mirror_options options = {
+        .check = cli_option(cli, "check"), .fault = fault, .progress = cli_progress(cli)};
     vanthu_status status =
         vanthu_mirror(cli->archive, cli->arguments[0], &options, &summary, &error);
     cli_progress_end();

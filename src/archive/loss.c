@@ -63,13 +63,12 @@ static vanthu_status add_document(struct vt_loss *l, int64_t doc)
     vanthu_status status =
         vt_catalog_document(l->archive->catalog, doc, VT_SOURCES, &arena, &d, l->error);
     struct vt_str original;
-    if (status == VANTHU_OK && vt_archive_original(l->archive, d.id, &original, NULL) == VANTHU_OK)
-        status = vt_err(l->error, VANTHU_DAMAGED,
-                        _("%s: only its record is damaged: run `vanthu get %s -o FILE`, then "
-                          "`vanthu add --retry FILE`; nothing is given up"),
-                        d.id, d.id);
+    bool rescued =
+        status == VANTHU_OK && vt_archive_original(l->archive, d.id, &original, NULL) == VANTHU_OK;
+    if (rescued && vt_buf_append(&l->rescued, &doc, sizeof doc) != VANTHU_OK)
+        status = vt_err_memory(l->error);
     struct vt_tombstone t = {.id = d.id, .sha256 = d.sha256};
-    if (status == VANTHU_OK) {
+    if (status == VANTHU_OK && !rescued) {
         t.title = d.title;
         t.canonical = d.canonical;
         t.date = d.date;
@@ -217,7 +216,7 @@ vanthu_status vt_loss_find(struct vt_loss *l, const struct vt_plan *plan, bool *
         status = find_entries(l, plan);
     if (status == VANTHU_OK)
         status = find_tombstones(l, plan);
-    *any = plan->volumes_count &&
+    *any = plan->volumes_count && (l->why || !(l->lost.len || l->gaps.len)) &&
            (plan->damaged.len || l->lost.len || l->gaps.len || l->lines.len || l->tombstones.len);
     return status;
 }
@@ -226,6 +225,7 @@ void vt_loss_free(struct vt_loss *l)
 {
     vt_arena_free(&l->arena);
     vt_buf_free(&l->lost);
+    vt_buf_free(&l->rescued);
     vt_buf_free(&l->tombstones);
     vt_buf_free(&l->lines);
     vt_buf_free(&l->gaps);
@@ -337,9 +337,9 @@ vanthu_status vt_loss_log(struct vt_loss *l, struct vt_log *log)
         return vt_err_memory(l->error);
     for (size_t i = 0; i < count; i++)
         ids[i] = lost[i].id;
-    struct vt_log_entry entry = {.event = VT_LOSS,
+    struct vt_log_entry entry = {.event = l->why ? VT_LOSS : "repair",
                                  .outcome = "success",
-                                 .detail = l->why,
+                                 .detail = l->why ? l->why : "moved out of damaged volumes",
                                  .ids = ids,
                                  .ids_count = count,
                                  .gaps = (const struct vt_log_gap *)(const void *)l->gaps.p,

@@ -541,6 +541,16 @@ static vanthu_status accept_loss(struct mending *m, const char *dir)
     return status == VANTHU_OK && any ? mend_derived(m, dir) : status;
 }
 
+/* Where nothing is lost by it a damaged volume is left without a word of anybody. */
+static vanthu_status leave_damage(struct mending *m, const char *dir)
+{
+    bool any = false;
+    vanthu_status status = vt_accept_loss(dir, m->options, NULL, &any, m->error);
+    if (status == VANTHU_DAMAGED)
+        return VANTHU_OK;
+    return status == VANTHU_OK && any ? mend_derived(m, dir) : status;
+}
+
 /* ---- the whole ---- */
 
 static vanthu_status record(struct mending *m, const char *dir)
@@ -591,8 +601,12 @@ vanthu_status vanthu_repair(const char *dir, const struct vanthu_repair_options 
         status = mend_files(&m, dir);
     if (status == VANTHU_OK)
         status = mend_derived(&m, dir);
-    if (status == VANTHU_OK && m.options->accept_loss && m.later.status == VANTHU_OK)
-        status = accept_loss(&m, dir);
+    if (status == VANTHU_OK && m.later.status == VANTHU_OK) {
+        if (m.options->accept_loss)
+            status = accept_loss(&m, dir);
+        else if (m.by_hand)
+            status = leave_damage(&m, dir);
+    }
     if (status == VANTHU_OK && m.count)
         status = record(&m, dir);
     if (status == VANTHU_OK && m.later.status != VANTHU_OK) {

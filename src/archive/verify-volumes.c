@@ -293,7 +293,7 @@ static void tell_lost(struct stretch *s, const struct finding *f)
         if (vt_archive_original(v->archive, e->id, &original, NULL) == VANTHU_OK)
             vt_verify_report(v, VANTHU_MENDED_BY_HAND, place, e->id,
                              _("the record is damaged, the original is whole"),
-                             _("run `vanthu get ID -o FILE`, then `vanthu add --retry FILE`"));
+                             _("run `vanthu verify --repair`"));
         else
             vt_verify_report(
                 v, VANTHU_MENDED_BY_HAND, place, e->id, f->problem,

@@ -197,6 +197,7 @@ sound() {
     expect 4 vanthu verify --repair
     expect 0 vanthu verify --repair --accept-loss "${why[@]}"
     [[ $output == *"3 documents are lost (acknowledged)"* ]]
+    (cd kho/volumes && sha256sum -c ./*.sha256) # none is left of what is not there
     sound m[23].txt anh[34].bin
     mv kho/volumes/000004.tar.zst .
     expect 4 vanthu verify --repair --accept-loss "${why[@]}"

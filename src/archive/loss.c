@@ -163,12 +163,15 @@ static vanthu_status find_entries(struct vt_loss *l, const struct vt_plan *plan)
 
 /* ---- tombstones ---- */
 
+static int by_id(const void *a, const void *b)
+{
+    return memcmp(a, b, VT_ID_LEN);
+}
+
 static bool is_there(const struct vt_plan *plan, const char *id)
 {
-    for (size_t i = 0; i < plan->tombstones.len; i += VT_ID_LEN)
-        if (memcmp(plan->tombstones.p + i, id, VT_ID_LEN) == 0)
-            return true;
-    return false;
+    const struct vt_buf *ids = &plan->tombstones;
+    return ids->len && bsearch(id, ids->p, ids->len / VT_ID_LEN, VT_ID_LEN, by_id);
 }
 
 /* A tombstone that is behind a document which was added anew would withdraw that one. */
@@ -349,23 +352,23 @@ vanthu_status vt_loss_log(struct vt_loss *l, struct vt_log *log)
 
 /* ---- in the place of the old ones ---- */
 
-static vanthu_status put_aside(void *context, const char *name)
+static vanthu_status put_aside(struct vt_loss *l, const char *name, bool move)
 {
-    struct vt_loss *l = context;
     char *path = vt_path_join(l->archive->volumes_dir, name);
-    vanthu_status status = path ? vt_quarantine(l->archive->dir, path, name, false, l->error)
-                                : vt_err_memory(l->error);
+    vanthu_status status =
+        path ? vt_quarantine(l->archive->dir, path, name, move, l->error) : vt_err_memory(l->error);
     free(path);
     return status;
 }
 
-vanthu_status vt_loss_quarantine(struct vt_loss *l, const struct vt_plan *plan)
+static vanthu_status name_aside(void *context, const char *name)
 {
-    const uint32_t *volumes = (const uint32_t *)(const void *)plan->damaged.p;
-    vanthu_status status = VANTHU_OK;
-    for (size_t i = 0; i < plan->damaged.len / sizeof *volumes && status == VANTHU_OK; i++)
-        status = vt_volume_files(l->archive->volumes_dir, volumes[i], put_aside, l, l->error);
-    return status;
+    return put_aside(context, name, false);
+}
+
+static vanthu_status move_aside(void *context, const char *name)
+{
+    return put_aside(context, name, true);
 }
 
 static bool is_in_force(const struct vt_plan *plan, uint32_t volume)
@@ -374,6 +377,28 @@ static bool is_in_force(const struct vt_plan *plan, uint32_t volume)
         if (plan->volumes[i] == volume)
             return true;
     return false;
+}
+
+/* Of volumes that are not there what lay beside them: it says that they are. */
+static vanthu_status quarantine_missing(struct vt_loss *l, const struct vt_plan *plan)
+{
+    struct vt_buf known = {0};
+    vanthu_status status = vt_catalog_volumes(l->archive->catalog, &known, l->error);
+    const uint32_t *volumes = (const uint32_t *)(const void *)known.p;
+    for (size_t i = 0; i < known.len / sizeof *volumes && status == VANTHU_OK; i++)
+        if (!is_in_force(plan, volumes[i]))
+            status = vt_volume_files(l->archive->volumes_dir, volumes[i], move_aside, l, l->error);
+    vt_buf_free(&known);
+    return status;
+}
+
+vanthu_status vt_loss_quarantine(struct vt_loss *l, const struct vt_plan *plan)
+{
+    const uint32_t *volumes = (const uint32_t *)(const void *)plan->damaged.p;
+    vanthu_status status = quarantine_missing(l, plan);
+    for (size_t i = 0; i < plan->damaged.len / sizeof *volumes && status == VANTHU_OK; i++)
+        status = vt_volume_files(l->archive->volumes_dir, volumes[i], name_aside, l, l->error);
+    return status;
 }
 
 static vanthu_status drop_missing(struct vt_loss *l, const struct vt_plan *plan, uint32_t first)

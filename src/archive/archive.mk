@@ -38,6 +38,7 @@ src_archive_libfacade_la_SOURCES = \
 	src/archive/packer.c src/archive/packer.h \
 	src/archive/kept.c src/archive/kept.h \
 	src/archive/parity.c src/archive/parity.h \
+	src/archive/parity-check.c \
 	src/archive/passages.c src/archive/passages.h \
 	src/archive/pieces.c src/archive/pieces.h \
 	src/archive/places.c src/archive/places.h \

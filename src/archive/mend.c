@@ -307,6 +307,34 @@ static vanthu_status mend_manifest(struct mending *m, uint32_t volume, uint64_t 
     return status == VANTHU_OK ? tell(m, place, _("written anew")) : status;
 }
 
+/* Those of a sealed volume that is what its hash says. One that has none gets them where they are
+ * wanted and compaction made it, as `verify` asks. */
+static vanthu_status mend_records(struct mending *m, uint32_t volume)
+{
+    char name[16], place[40];
+    enum vt_manifest_found found;
+    struct vt_parity parity;
+    struct vt_volume_head head = {0};
+    unsigned percent = 0;
+    const char *dir = m->archive->volumes_dir;
+    vanthu_status status = vt_parity_check(&parity, dir, volume, m->error);
+    if (status == VANTHU_OK)
+        status = vt_parity_wanted(&percent, m->archive->dir, m->error);
+    if (status == VANTHU_OK && percent && !parity.there)
+        status = vt_volume_head_read(&head, dir, volume, m->error);
+    bool wanted = parity.damaged || parity.of_another || head.first;
+    vt_volume_head_free(&head);
+    if (status == VANTHU_OK && wanted)
+        status = vt_manifest_check(&found, dir, volume, m->error);
+    if (status != VANTHU_OK || !wanted || found != VT_MANIFEST_FITS)
+        return status;
+    vt_volume_name(name, volume);
+    snprintf(place, sizeof place, "volumes/%s.par2", name);
+    status = vt_parity_make(dir, volume, percent ? percent : vt_parity_percent(&parity),
+                            m->archive->dir, m->error);
+    return status == VANTHU_OK ? tell(m, place, _("recovery records made anew")) : status;
+}
+
 static vanthu_status mend_volume(struct mending *m, uint32_t volume)
 {
     uint64_t bytes, frames_end = 0;
@@ -323,7 +351,9 @@ static vanthu_status mend_volume(struct mending *m, uint32_t volume)
     if (status == VANTHU_OK)
         status = put_off(m, vt_volume_is_whole(m->archive->volumes_dir, volume, bytes, &whole,
                                                &frames_end, m->error));
-    return status == VANTHU_OK && whole ? mend_manifest(m, volume, frames_end) : status;
+    if (status == VANTHU_OK && whole)
+        status = mend_manifest(m, volume, frames_end);
+    return status == VANTHU_OK && whole ? put_off(m, mend_records(m, volume)) : status;
 }
 
 static vanthu_status mend_known(struct mending *m)

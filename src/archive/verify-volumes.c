@@ -10,6 +10,7 @@
  */
 #include "archive/verify.h"
 
+#include "archive/parity.h"
 #include "archive/places.h"
 #include "base/err.h"
 #include "catalog/log.h"
@@ -44,7 +45,7 @@ struct finding {
     struct vt_str line;
 };
 
-/* Some frames of one volume, or one manifest. */
+/* Some frames of one volume, or its hash and its recovery records. */
 struct stretch {
     struct vt_task task; /* first */
     struct stretch *next;
@@ -61,6 +62,8 @@ struct stretch {
     size_t at;              /* in `expected` */
     uint64_t documents, frames, bytes, packed_bytes;
     enum vt_manifest_found found;
+    struct vt_parity parity;
+    bool no_records; /* there should be some */
     vanthu_status status;
     struct vanthu_error error;
 };
@@ -246,11 +249,35 @@ static void check_manifest(struct stretch *s)
         s->status = VANTHU_OK;
 }
 
+static bool has_fault(const struct vt_parity *parity)
+{
+    return parity->damaged || parity->of_another;
+}
+
+/* Those of a volume that compaction has made are made with it; one that was sealed since gets them
+ * the next time. */
+static void check_records(struct stretch *s)
+{
+    const char *dir = s->v->archive->volumes_dir;
+    struct vt_volume_head head = {0};
+    s->status = vt_parity_check(&s->parity, dir, s->volume, &s->error);
+    if (s->status == VANTHU_OK && has_fault(&s->parity)) {
+        vt_parity_drop_cached(dir, s->volume);
+        s->status = vt_parity_check(&s->parity, dir, s->volume, &s->error);
+    }
+    if (s->status == VANTHU_OK && s->v->parity && !s->parity.there)
+        s->status = vt_volume_head_read(&head, dir, s->volume, &s->error);
+    s->no_records = head.first != 0;
+    vt_volume_head_free(&head);
+}
+
 static void run(struct vt_task *task)
 {
     struct stretch *s = (struct stretch *)(void *)task;
     if (s->manifest) {
         check_manifest(s);
+        if (s->status == VANTHU_OK && !s->gone)
+            check_records(s);
         return;
     }
     scan(s);
@@ -386,29 +413,58 @@ static vanthu_status tell(struct stretch *s)
     return status;
 }
 
-/* Of a volume that a compaction has replaced the hash goes first. */
-static vanthu_status tell_manifest(struct stretch *s)
+static void tell_hash(struct stretch *s, const char *name)
 {
     struct vt_verifying *v = (struct vt_verifying *)s->v;
-    char name[16], place[64];
+    char place[64];
+    snprintf(place, sizeof place, "volumes/%s.sha256", name);
+    if (s->found == VT_MANIFEST_MISSING)
+        vt_verify_report(v, VANTHU_MENDED_BY_REPAIR, place, NULL,
+                         _("the hash of a sealed volume is missing"),
+                         _("run `vanthu verify --repair`"));
+    else if (s->found == VT_MANIFEST_WRONG)
+        vt_verify_report(v, VANTHU_MENDED_BY_REPAIR, place, NULL,
+                         _("the volume and its hash do not agree"),
+                         _("if nothing else is said of the volume, its originals are whole: run "
+                           "`vanthu verify --repair`"));
+}
+
+/* Where the volume is not what it was its records do not fit it, and may be sound. */
+static void tell_records(struct stretch *s, const char *name)
+{
+    struct vt_verifying *v = (struct vt_verifying *)s->v;
+    char place[64];
+    const char *problem = NULL;
+    if (s->no_records)
+        problem = _("the recovery records are missing; no document is lost by that, but damage of "
+                    "the volume cannot be mended from them until they are made again");
+    else if (s->parity.damaged)
+        problem = _("the recovery records are damaged or not all there; no document is lost by "
+                    "that, but damage of the volume may not be mended from them until they are "
+                    "made again");
+    else if (s->parity.of_another && s->found == VT_MANIFEST_FITS)
+        problem = _("the recovery records are not those of this volume, and cannot mend it");
+    snprintf(place, sizeof place, "volumes/%s.par2", name);
+    if (problem)
+        vt_verify_report(v, VANTHU_MENDED_BY_REPAIR, place, NULL, problem,
+                         _("run `vanthu verify --repair`"));
+}
+
+/* Of a volume that a compaction has replaced the hash goes first. */
+static vanthu_status tell_beside(struct stretch *s)
+{
+    struct vt_verifying *v = (struct vt_verifying *)s->v;
+    char name[16];
     bool replaced;
-    if (s->found == VT_MANIFEST_FITS)
+    if (s->found == VT_MANIFEST_FITS && !s->no_records && !has_fault(&s->parity))
         return VANTHU_OK;
     vanthu_status status = vt_volume_was_replaced(v->archive, s->volume, &replaced, v->error);
     v->replaced |= replaced;
     if (status != VANTHU_OK || replaced)
         return status;
     vt_volume_name(name, s->volume);
-    snprintf(place, sizeof place, "volumes/%s.sha256", name);
-    if (s->found == VT_MANIFEST_MISSING)
-        vt_verify_report(v, VANTHU_MENDED_BY_REPAIR, place, NULL,
-                         _("the hash of a sealed volume is missing"),
-                         _("run `vanthu verify --repair`"));
-    else
-        vt_verify_report(v, VANTHU_MENDED_BY_REPAIR, place, NULL,
-                         _("the volume and its hash do not agree"),
-                         _("if nothing else is said of the volume, its originals are whole: run "
-                           "`vanthu verify --repair`"));
+    tell_hash(s, name);
+    tell_records(s, name);
     return VANTHU_OK;
 }
 
@@ -452,7 +508,7 @@ static vanthu_status finish_first(struct checking *c, vanthu_status status)
         if (!s->manifest && is_there(s)) /* else check_missing_volumes() tells, or it is replaced */
             tell_missing(s);
     } else if (status == VANTHU_OK && s->manifest) {
-        status = tell_manifest(s);
+        status = tell_beside(s);
     } else if (status == VANTHU_OK) {
         status = add_up(s);
     }

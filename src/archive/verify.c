@@ -13,6 +13,7 @@
 #include "archive/verify.h"
 
 #include "archive/log.h"
+#include "archive/parity.h"
 #include "archive/repair.h"
 #include "base/err.h"
 #include "base/file.h"
@@ -364,7 +365,9 @@ vanthu_status vt_verify_begin(struct vt_verifying *v)
     v->done_bytes = v->entries = 0;
     v->other_entries = v->replaced = false;
     vt_buf_clear(&v->texts);
-    vanthu_status status = vt_catalog_state(v->archive->catalog, &v->state, v->error);
+    vanthu_status status = vt_parity_wanted(&v->parity, v->archive->dir, v->error);
+    if (status == VANTHU_OK)
+        status = vt_catalog_state(v->archive->catalog, &v->state, v->error);
     if (status == VANTHU_OK)
         status = vt_catalog_prepare(v->archive->catalog, &stmt,
                                     "SELECT coalesce(sum(bytes),0) FROM frames", v->error);

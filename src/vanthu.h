@@ -569,6 +569,7 @@ struct vanthu_stats {
     uint64_t documents, sources, unread; /* `unread`: without all their text */
     uint64_t bytes;                      /* of the originals */
     uint64_t volume_bytes, catalog_bytes, index_bytes, text_bytes;
+    uint64_t recovery_bytes; /* of the recovery records of volumes */
     uint64_t volumes, passages, mentions, references;
     struct vanthu_years_types {
         int year; /* 0: not known */

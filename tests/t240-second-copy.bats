@@ -145,7 +145,7 @@ spoil() {
     expect 0 vanthu compact --parity 5
     par2 verify -q kho/volumes/000002.tar.zst.par2
     cp kho/volumes/000002.tar.zst truoc
-    spoil kho/volumes/000002.tar.zst 40
+    spoil kho/volumes/000002.tar.zst 4
     expect 4 vanthu verify
     expect 0 vanthu verify --repair
     [[ $output == *"made anew from its recovery records"* ]]
@@ -169,9 +169,9 @@ spoil() {
     vanthu -q compact --parity 5
     vanthu -q mirror guong
     cp $volume truoc
-    spoil $volume 40
+    spoil $volume 4
     cp $volume hong
-    spoil guong/volumes/000002.tar.zst 40
+    spoil guong/volumes/000002.tar.zst 4
     mkdir bin
     for code in 6 8; do # no room, no memory
         printf '#!/bin/sh\nexit %s\n' $code >bin/par2

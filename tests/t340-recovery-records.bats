@@ -113,3 +113,18 @@ works() {
     [[ $output != *"recovery records are"* ]]
     expect 0 vanthu verify --repair
 }
+
+# percent OF: what the records take, in hundredths of the volume.
+percent() {
+    echo $((100 * $(cat kho/volumes/*.par2 | wc -c) / $(stat -c %s "$1")))
+}
+
+@test "recovery records take about as much room as is asked" {
+    vanthu -q compact --parity 10
+    [ "$(percent $volume)" -ge 9 ]
+    [ "$(percent $volume)" -le 13 ]
+    vanthu -q compact --parity 5
+    [ "$(percent $volume)" -le 7 ]
+    vanthu -q compact # nothing is made again that is as it is wanted
+    vanthu stats --json | jq -e '.volume_bytes < 910000 and .recovery_bytes > 30000'
+}

@@ -18,7 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { BLOCKS = 8000, BLOCK_MIN = 64 };
+enum { BLOCKS_MAX = 8000, BLOCKS_MIN = 100, BLOCK_MIN = 64 };
 
 static const char SUFFIX[] = ".par2";
 
@@ -81,9 +81,26 @@ uint64_t vt_parity_blocks(uint64_t volume_bytes, uint64_t block_bytes, unsigned 
     return wanted ? wanted : 1;
 }
 
-static uint64_t block_bytes(uint64_t bytes)
+/* What the files take besides the blocks themselves: par2 repeats in them, the more often the more
+ * blocks there are, the sums of all blocks of the volume. */
+static uint64_t overhead(uint64_t blocks, unsigned percent)
 {
-    uint64_t block = (bytes / BLOCKS + 3) / 4 * 4;
+    enum { SUMS = 20, PACKET = 68, SET = 400 };
+    uint64_t recovery = blocks * percent / 100 + 1, times = 2;
+    for (uint64_t left = recovery; left > 1; left /= 2)
+        times++;
+    return times * (SUMS * blocks + SET) + PACKET * recovery;
+}
+
+/* The more blocks, the more places may be damaged; but the files are to be near the percent that is
+ * asked: of a small volume they are fewer. */
+static uint64_t block_bytes(uint64_t bytes, unsigned percent)
+{
+    enum { SHARE = 4 }; /* of what the blocks take */
+    uint64_t blocks = BLOCKS_MAX;
+    while (blocks > BLOCKS_MIN && overhead(blocks, percent) > bytes * percent / 100 / SHARE)
+        blocks -= blocks / 20 + 1;
+    uint64_t block = (bytes / blocks + 3) / 4 * 4;
     return block < BLOCK_MIN ? BLOCK_MIN : block;
 }
 
@@ -202,7 +219,7 @@ static vanthu_status create(const char *work_dir, uint32_t volume, uint64_t byte
     int code;
     vt_volume_name(name, volume);
     vt_parity_set_name(set, volume);
-    uint64_t size = block_bytes(bytes);
+    uint64_t size = block_bytes(bytes, percent);
     snprintf(block, sizeof block, "-s%llu", (unsigned long long)size);
     snprintf(count, sizeof count, "-c%llu",
              (unsigned long long)vt_parity_blocks(bytes, size, percent));

@@ -247,13 +247,76 @@ static vanthu_status from_mirror(struct mending *m, const char *work, uint32_t v
     return status;
 }
 
-/* Both ways in turn; neither may be there, or par2 may not be installed. When the volume is made,
- * what was put off for it, behind `before`, is done. */
+/* A volume in the making: the frames of ours, and a seal behind them. */
+static vanthu_status seal_frames(struct mending *m, const char *name, const char *to, uint64_t end)
+{
+    struct vt_buf seal = {0};
+    struct vt_volume_file file = {.fd = open(to, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666),
+                                  .bytes = end};
+    ZSTD_CCtx *context = ZSTD_createCCtx();
+    char *ours = vt_path_join(m->archive->volumes_dir, name);
+    vanthu_status status = ours && context ? VANTHU_OK : vt_err_memory(m->error);
+    if (status == VANTHU_OK && file.fd < 0)
+        status = vt_err_errno(m->error, errno, _("%s: cannot create"), to);
+    if (status == VANTHU_OK)
+        status = vt_copy_rest(ours, to, end, m->error);
+    if (status == VANTHU_OK && !(file.path = strdup(to)))
+        status = vt_err_memory(m->error);
+    if (status == VANTHU_OK)
+        status = vt_seal_make(&seal, context, &file, end, m->error);
+    if (status == VANTHU_OK)
+        status = vt_file_write(file.fd, to, vt_buf_str(&seal), end, m->error);
+    vt_volume_file_close(&file);
+    ZSTD_freeCCtx(context);
+    vt_buf_free(&seal);
+    free(ours);
+    return status;
+}
+
+/* Only the end of a sealed volume is damaged, or gone: it follows from the frames, and that it is
+ * what it was the hash of the volume proves. */
+static vanthu_status from_frames(struct mending *m, const char *work, uint32_t volume,
+                                 uint64_t bytes, bool *made)
+{
+    char name[16], said[VT_SHA256_LEN + 1], is[VT_SHA256_LEN + 1] = "";
+    enum vt_manifest_found found;
+    struct vt_volume_file file = {.fd = -1};
+    bool whole = false;
+    uint64_t end = 0;
+    const char *dir = m->archive->volumes_dir;
+    vt_volume_name(name, volume);
+    char *to = vt_path_join(work, name);
+    vanthu_status status =
+        to ? vt_manifest_read(said, &found, dir, volume, m->error) : vt_err_memory(m->error);
+    if (status == VANTHU_OK && found == VT_MANIFEST_FITS)
+        status = vt_volume_is_whole(dir, volume, 0, &whole, &end, m->error);
+    if (status == VANTHU_OK && whole && end)
+        status = vt_volume_is_whole(dir, volume, end, &whole, &end, m->error);
+    if (status != VANTHU_OK || !whole || !end || (m->state.volume == volume && end != bytes))
+        goto done;
+    status = seal_frames(m, name, to, end);
+    if (status == VANTHU_OK)
+        status = vt_volume_file_open(&file, work, volume, m->error);
+    if (status == VANTHU_OK)
+        status = vt_sha256_file(is, file.fd, file.path, file.bytes, m->error);
+    *made = status == VANTHU_OK && strcmp(said, is) == 0;
+    if (*made)
+        status = put_in_place(m, work, name);
+    else if (status == VANTHU_OK && unlink(to) != 0)
+        status = vt_err_errno(m->error, errno, _("%s: cannot remove"), to);
+done:
+    vt_volume_file_close(&file);
+    free(to);
+    return status;
+}
+
+/* All ways in turn; none may be there, or par2 may not be installed. When the volume is made, what
+ * was put off for it, behind `before`, is done. */
 static vanthu_status make_anew(struct mending *m, uint32_t volume, uint64_t bytes,
                                const struct vanthu_error *before)
 {
     char name[16], place[32];
-    bool made = false;
+    bool made = false, by_parity = false;
     char *work = vt_compaction_dir(m->archive);
     vanthu_status status = work ? vt_dir_remove(work, m->error) : vt_err_memory(m->error);
     vt_volume_name(name, volume);
@@ -261,9 +324,14 @@ static vanthu_status make_anew(struct mending *m, uint32_t volume, uint64_t byte
     if (status == VANTHU_OK && mkdir(work, 0777) != 0)
         status = vt_err_errno(m->error, errno, _("%s: cannot create"), work);
     if (status == VANTHU_OK)
-        status = put_off(m, from_parity(m, work, volume, bytes, &made));
+        status = put_off(m, from_frames(m, work, volume, bytes, &made));
     if (status == VANTHU_OK && made)
+        status = tell(m, place, _("its end made anew from its frames"));
+    else if (status == VANTHU_OK)
+        status = put_off(m, from_parity(m, work, volume, bytes, &by_parity));
+    if (status == VANTHU_OK && by_parity)
         status = tell(m, place, _("made anew from its recovery records"));
+    made |= by_parity;
     if (status == VANTHU_OK && !made && m->mirror) {
         status = put_off(m, from_mirror(m, work, volume, bytes, &made));
         if (status == VANTHU_OK && made)
@@ -277,34 +345,68 @@ static vanthu_status make_anew(struct mending *m, uint32_t volume, uint64_t byte
     return status;
 }
 
-/* The hash of a volume that is whole by itself and ends with its seal: one that was cut has none,
- * and keeps the hash that says so. */
-static vanthu_status mend_manifest(struct mending *m, uint32_t volume, uint64_t frames_end)
+/* The hash of a volume that is missing or is damaged itself, where the volume is whole to its end
+ * and ends with its seal: one that was cut has none, and keeps the hash that says so. A hash that
+ * says something else is never made to fit. */
+static vanthu_status mend_manifest(struct mending *m, uint32_t volume)
 {
     char name[16], manifest[32], place[40];
     enum vt_manifest_found found;
     struct vt_volume_file file = {.fd = -1};
-    bool sealed = false;
+    bool whole = false, sealed = false;
+    uint64_t end;
     const char *dir = m->archive->volumes_dir;
     vanthu_status status = vt_manifest_check(&found, dir, volume, m->error);
-    if (status == VANTHU_OK)
+    if (status != VANTHU_OK || found == VT_MANIFEST_FITS || found == VT_MANIFEST_WRONG)
+        return status;
+    status = vt_volume_is_whole(dir, volume, UINT64_MAX, &whole, &end, m->error);
+    if (status == VANTHU_OK && whole)
         status = vt_volume_file_open(&file, dir, volume, m->error);
-    if (status == VANTHU_OK)
-        status = vt_seal_find(&sealed, &file, frames_end, m->error);
+    if (status == VANTHU_OK && whole)
+        status = vt_seal_find(&sealed, &file, end, m->error);
     vt_volume_file_close(&file);
-    if (status != VANTHU_OK || !sealed || found == VT_MANIFEST_FITS)
+    if (status != VANTHU_OK || !sealed)
         return status;
     vt_volume_name(name, volume);
     snprintf(manifest, sizeof manifest, "%s.sha256", name);
     snprintf(place, sizeof place, "volumes/%s", manifest);
     char *path = vt_path_join(dir, manifest);
     status = path ? VANTHU_OK : vt_err_memory(m->error);
-    if (status == VANTHU_OK && found == VT_MANIFEST_WRONG)
+    if (status == VANTHU_OK && found == VT_MANIFEST_DAMAGED)
         status = vt_quarantine(m->archive->dir, path, manifest, true, m->error);
     if (status == VANTHU_OK)
         status = vt_manifest_write(dir, volume, m->error);
     free(path);
     return status == VANTHU_OK ? tell(m, place, _("written anew")) : status;
+}
+
+/* A hash beside the volume that is written to: of one that went, or that somebody put there. Where
+ * the volume has only lost its seal that was made anew before. */
+static vanthu_status put_manifest_aside(struct mending *m, uint32_t volume)
+{
+    char name[16], manifest[32], place[40];
+    bool there, whole = false;
+    uint64_t bytes = 0, end;
+    const char *dir = m->archive->volumes_dir;
+    vt_volume_name(name, volume);
+    snprintf(manifest, sizeof manifest, "%s.sha256", name);
+    snprintf(place, sizeof place, "volumes/%s", manifest);
+    char *path = vt_path_join(dir, manifest), *own = vt_path_join(dir, name);
+    vanthu_status status = path && own ? VANTHU_OK : vt_err_memory(m->error);
+    if (status != VANTHU_OK || volume != m->state.volume || access(path, F_OK) != 0)
+        goto done;
+    status = vt_file_bytes(own, &there, &bytes, m->error);
+    if (status != VANTHU_OK || bytes != m->state.volume_bytes)
+        goto done;
+    status = vt_volume_is_whole(dir, volume, bytes, &whole, &end, m->error);
+    if (status == VANTHU_OK && whole)
+        status = vt_quarantine(m->archive->dir, path, manifest, true, m->error);
+    if (status == VANTHU_OK && whole)
+        status = tell(m, place, _("put into quarantine"));
+done:
+    free(path);
+    free(own);
+    return status;
 }
 
 /* Those of a sealed volume that is what its hash says. One that has none gets them where they are
@@ -337,23 +439,24 @@ static vanthu_status mend_records(struct mending *m, uint32_t volume)
 
 static vanthu_status mend_volume(struct mending *m, uint32_t volume)
 {
-    uint64_t bytes, frames_end = 0;
-    bool sound = false, whole = false, more = false;
+    uint64_t bytes;
+    bool sound = false, more = false;
     const struct vanthu_error before = m->later;
+    const char *dir = m->archive->volumes_dir;
     vanthu_status status = bytes_of(m, volume, &bytes);
     if (status == VANTHU_OK)
-        status = put_off(
-            m, vt_volume_is_sound(m->archive->volumes_dir, volume, bytes, &sound, m->error));
+        status = put_off(m, mend_manifest(m, volume));
+    if (status == VANTHU_OK)
+        status = put_off(m, vt_volume_is_sound(dir, volume, bytes, &sound, m->error));
     if (status == VANTHU_OK && sound && m->mirror)
         status = mirror_has_more(m, volume, &more);
     if (status == VANTHU_OK && (!sound || more))
         status = make_anew(m, volume, bytes, &before);
-    if (status == VANTHU_OK)
-        status = put_off(m, vt_volume_is_whole(m->archive->volumes_dir, volume, bytes, &whole,
-                                               &frames_end, m->error));
-    if (status == VANTHU_OK && whole)
-        status = mend_manifest(m, volume, frames_end);
-    return status == VANTHU_OK && whole ? put_off(m, mend_records(m, volume)) : status;
+    if (status == VANTHU_OK && !sound)
+        status = put_off(m, put_manifest_aside(m, volume));
+    if (status == VANTHU_OK && (!sound || more))
+        status = put_off(m, mend_manifest(m, volume));
+    return status == VANTHU_OK ? put_off(m, mend_records(m, volume)) : status;
 }
 
 static vanthu_status mend_known(struct mending *m)

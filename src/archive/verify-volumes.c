@@ -53,6 +53,7 @@ struct stretch {
     uint32_t volume;
     uint64_t from, to;
     bool manifest;
+    uint64_t frames_end;    /* behind the last frame that the catalogue knows there */
     bool gone;              /* the volume is not there, or ends before `from` */
     struct vt_arena names;  /* of what is expected */
     struct vt_buf expected; /* struct expected, in the order of their places */
@@ -63,6 +64,7 @@ struct stretch {
     uint64_t documents, frames, bytes, packed_bytes;
     enum vt_manifest_found found;
     struct vt_parity parity;
+    bool stray;      /* the volume is not sealed, and has a hash */
     bool no_records; /* there should be some */
     vanthu_status status;
     struct vanthu_error error;
@@ -78,9 +80,13 @@ struct checking {
 
 /* ---- a thread of the pool: what lies there ---- */
 
-/* What an interrupted or running writer has written beyond the catalogue's end is no damage. */
-static bool beyond_catalog(const struct vt_verifying *v, const struct vt_frame *frame)
+/* What an interrupted or running writer has written beyond the catalogue's end is no damage; behind
+ * the frames of a sealed volume is its seal. */
+static bool beyond_catalog(const struct vt_verifying *v, const struct vt_scanned *scanned)
 {
+    const struct vt_frame *frame = &scanned->frame;
+    if (frame->volume == v->state.volume && v->sealed && scanned->kind == VT_SCANNED_BROKEN)
+        return false;
     return frame->volume > v->state.volume ||
            (frame->volume == v->state.volume && frame->offset >= v->state.volume_bytes);
 }
@@ -136,7 +142,7 @@ static vanthu_status meet_document(struct stretch *s, const struct vt_scanned *s
 static vanthu_status meet(void *context, const struct vt_scanned *scanned)
 {
     struct stretch *s = context;
-    if (beyond_catalog(s->v, &scanned->frame))
+    if (beyond_catalog(s->v, scanned))
         return VANTHU_OK;
     switch (scanned->kind) {
     case VT_SCANNED_BROKEN:
@@ -234,16 +240,30 @@ static bool is_sealed(struct stretch *s)
     return sealed;
 }
 
+/* Nothing is behind the frames of the volume that is written to. */
+static bool ends_with_frames(const struct stretch *s)
+{
+    struct vt_volume_file file = {.fd = -1};
+    bool last = s->volume == s->v->state.volume;
+    bool ends = last && vt_volume_file_open(&file, s->v->archive->volumes_dir, s->volume, NULL) ==
+                            VANTHU_OK;
+    ends = ends && file.bytes == s->v->state.volume_bytes;
+    vt_volume_file_close(&file);
+    return ends;
+}
+
 static void check_manifest(struct stretch *s)
 {
     const char *dir = s->v->archive->volumes_dir;
     s->status = vt_manifest_check(&s->found, dir, s->volume, &s->error);
-    if (s->status == VANTHU_OK && s->found == VT_MANIFEST_WRONG) {
+    if (s->status == VANTHU_OK && s->found != VT_MANIFEST_FITS) {
         read_from_disk(s);
         s->status = vt_manifest_check(&s->found, dir, s->volume, &s->error);
     }
     if (s->status == VANTHU_OK && s->found == VT_MANIFEST_MISSING && !is_sealed(s))
         s->found = VT_MANIFEST_FITS;
+    else if (s->status == VANTHU_OK && s->found != VT_MANIFEST_FITS)
+        s->stray = ends_with_frames(s);
     s->gone = !is_there(s);
     if (s->gone)
         s->status = VANTHU_OK;
@@ -320,7 +340,12 @@ static void tell_lost(struct stretch *s, const struct finding *f)
                            "or `vanthu add --retry` with a copy of the file; where there is no "
                            "other copy with --accept-loss"));
     }
-    if (!any)
+    if (!any && s->to == UINT64_MAX && f->frame.offset >= s->frames_end)
+        vt_verify_report(v, VANTHU_MENDED_BY_REPAIR, place, NULL,
+                         _("the seek table at the end of the volume is damaged; no document lies "
+                           "there"),
+                         _("run `vanthu verify --repair`"));
+    else if (!any)
         vt_verify_report(v, VANTHU_MENDED_BY_HAND, place, NULL, f->problem,
                          _("no document of the catalogue lies there; bring the volume back from a "
                            "backup, or run `vanthu verify --repair --accept-loss`"));
@@ -422,11 +447,20 @@ static void tell_hash(struct stretch *s, const char *name)
         vt_verify_report(v, VANTHU_MENDED_BY_REPAIR, place, NULL,
                          _("the hash of a sealed volume is missing"),
                          _("run `vanthu verify --repair`"));
+    else if (s->stray)
+        vt_verify_report(v, VANTHU_MENDED_BY_REPAIR, place, NULL,
+                         _("a hash lies beside a volume that is not sealed, or has lost its end; "
+                           "no document lies there"),
+                         _("run `vanthu verify --repair`"));
+    else if (s->found == VT_MANIFEST_DAMAGED)
+        vt_verify_report(v, VANTHU_MENDED_BY_REPAIR, place, NULL,
+                         _("the hash of a sealed volume is damaged"),
+                         _("run `vanthu verify --repair`"));
     else if (s->found == VT_MANIFEST_WRONG)
         vt_verify_report(v, VANTHU_MENDED_BY_REPAIR, place, NULL,
-                         _("the volume and its hash do not agree"),
-                         _("if nothing else is said of the volume, its originals are whole: run "
-                           "`vanthu verify --repair`"));
+                         _("the volume is not what its hash says"),
+                         _("run `vanthu verify --repair`, with --against where there is a mirror; "
+                           "if nothing else is said of the volume, its originals are whole"));
 }
 
 /* Where the volume is not what it was its records do not fit it, and may be sound. */
@@ -597,6 +631,7 @@ static vanthu_status take_rows(struct checking *c, struct stretch *s, uint64_t *
             *end = frame.offset;
             return VANTHU_OK;
         }
+        s->frames_end = frame.offset + frame.bytes;
         status = expect(c, s, &frame);
         if (status == VANTHU_OK)
             status = step(c);

@@ -361,6 +361,8 @@ static vanthu_status check_everything(struct vt_verifying *v)
 vanthu_status vt_verify_begin(struct vt_verifying *v)
 {
     sqlite3_stmt *stmt;
+    char sum[VT_SHA256_LEN + 1];
+    enum vt_manifest_found found = VT_MANIFEST_MISSING;
     v->summary->documents = v->summary->frames = v->summary->bytes = 0;
     v->done_bytes = v->entries = 0;
     v->other_entries = v->replaced = false;
@@ -368,6 +370,9 @@ vanthu_status vt_verify_begin(struct vt_verifying *v)
     vanthu_status status = vt_parity_wanted(&v->parity, v->archive->dir, v->error);
     if (status == VANTHU_OK)
         status = vt_catalog_state(v->archive->catalog, &v->state, v->error);
+    if (status == VANTHU_OK)
+        status = vt_manifest_read(sum, &found, v->archive->volumes_dir, v->state.volume, v->error);
+    v->sealed = found != VT_MANIFEST_MISSING;
     if (status == VANTHU_OK)
         status = vt_catalog_prepare(v->archive->catalog, &stmt,
                                     "SELECT coalesce(sum(bytes),0) FROM frames", v->error);

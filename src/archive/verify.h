@@ -16,6 +16,7 @@ struct vt_verifying {
     struct vt_pool *pool;
     unsigned threads;
     unsigned parity; /* percent of the volumes that recovery records are wanted for */
+    bool sealed;     /* the last volume has its hash */
     uint64_t total_bytes, done_bytes;
     struct vt_buf texts; /* ids of the documents whose recognised texts were met */
     uint64_t passages;   /* that the index must have */

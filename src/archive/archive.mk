@@ -63,6 +63,7 @@ src_archive_libfacade_la_SOURCES = \
 	src/archive/stats.c \
 	src/archive/stats-references.c \
 	src/archive/unpack.c src/archive/unpack.h \
+	src/archive/verify-alone.c \
 	src/archive/verify.c src/archive/verify.h \
 	src/archive/verify-against.c \
 	src/archive/verify-log.c \

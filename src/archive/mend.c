@@ -44,8 +44,9 @@ struct mending {
     struct vt_buf why;              /* it goes on without what is lost */
     uint64_t count, lost;
     bool rebuild, reindex;
-    bool other;   /* a volume is there again, with more or less than the catalogue knows of it */
-    bool by_hand; /* something of the volumes is missing still */
+    bool other;      /* a volume is there again, with more or less than the catalogue knows of it */
+    bool no_volumes; /* their directory is missing */
+    bool by_hand;    /* something of the volumes is missing still */
     struct vanthu_error later; /* what could not be done now, but may be another time */
     struct vanthu_error *error;
 };
@@ -510,6 +511,36 @@ static vanthu_status mend_missing(struct mending *m)
     return status;
 }
 
+/* Where it is gone with all volumes. */
+static vanthu_status make_volumes_dir(struct mending *m)
+{
+    struct stat st;
+    const char *dir = m->archive->volumes_dir;
+    if (access(dir, F_OK) == 0)
+        return VANTHU_OK;
+    if (stat(m->archive->dir, &st) != 0 || mkdir(dir, st.st_mode & 0777) != 0)
+        return vt_err_errno(m->error, errno, _("%s: cannot create"), dir);
+    return tell(m, "volumes", _("made again"));
+}
+
+/* Where neither catalogue nor volumes are there what the mirror has is the archive. */
+static vanthu_status take_all(struct mending *m)
+{
+    uint32_t *ours = NULL, *theirs = NULL;
+    size_t ours_count = 0, count = 0;
+    const struct vanthu_error before = m->later;
+    vanthu_status status =
+        m->mirror ? vt_volume_list(&ours, &ours_count, m->archive->volumes_dir, m->error)
+                  : VANTHU_OK;
+    if (status == VANTHU_OK && m->mirror && !ours_count)
+        status = vt_volumes_in_force(&theirs, &count, m->mirror, m->error);
+    for (size_t i = 0; i < count && status == VANTHU_OK; i++)
+        status = make_anew(m, theirs[i], 0, &before);
+    free(ours);
+    free(theirs);
+    return status;
+}
+
 /* A catalogue that cannot be read says nothing; it is rebuilt in any case. */
 static vanthu_status mend_volumes(struct mending *m)
 {
@@ -519,10 +550,13 @@ static vanthu_status mend_volumes(struct mending *m)
         vt_catalog_state(a->catalog, &m->state, NULL) == VANTHU_OK;
     if (!known)
         m->state = (struct vt_catalog_state){0};
-    vanthu_status status = known ? mend_missing(m) : VANTHU_OK;
+    vanthu_status status = m->mirror ? make_volumes_dir(m) : VANTHU_OK;
+    m->no_volumes = access(a->volumes_dir, F_OK) != 0;
+    if (status == VANTHU_OK && !m->no_volumes)
+        status = known ? mend_missing(m) : take_all(m);
     if (status == VANTHU_DAMAGED) /* that catalogue */
         status = VANTHU_OK;
-    if (status == VANTHU_OK)
+    if (status == VANTHU_OK && !m->no_volumes)
         status = mend_known(m);
     vt_catalog_close(a->catalog);
     a->catalog = NULL;
@@ -580,7 +614,7 @@ static vanthu_status look_for_faults(struct mending *m, const char *dir)
     struct vanthu_verify_options options = {.fault = take_note, .progress = pass_on, .context = m};
     m->rebuild = m->reindex = m->by_hand = false;
     vanthu_status status = vanthu_archive_open(&a, dir, VANTHU_WRITE, m->error);
-    if (status == VANTHU_DAMAGED)
+    if (status == VANTHU_DAMAGED || (status == VANTHU_IO && m->no_volumes))
         status = vanthu_archive_open(&a, dir, VANTHU_READ, m->error);
     if (status == VANTHU_DAMAGED) {
         m->rebuild = true;
@@ -672,6 +706,18 @@ static vanthu_status mend_files(struct mending *m, const char *dir)
     return status;
 }
 
+/* Which would be none with the catalogue that it gets. */
+static vanthu_status refuse_mirror(const char *dir, struct vanthu_error *error)
+{
+    bool mirror = false;
+    if (vt_is_mirror(&mirror, dir, NULL) != VANTHU_OK ||
+        !mirror) /* no archive.conf: a later word */
+        return VANTHU_OK;
+    return vt_err(error, VANTHU_USAGE,
+                  _("%s: is a mirror: `vanthu -A ARCHIVE mirror %s` makes it good again"), dir,
+                  dir);
+}
+
 vanthu_status vanthu_repair(const char *dir, const struct vanthu_repair_options *options,
                             uint64_t *count, struct vanthu_error *error)
 {
@@ -687,6 +733,8 @@ vanthu_status vanthu_repair(const char *dir, const struct vanthu_repair_options 
         status = vt_err(error, VANTHU_NO_ARCHIVE, _("%s: is no mirror"), m.options->mirror);
     if (status == VANTHU_OK && m.mirror)
         status = vt_same_archive(dir, m.options->mirror, error);
+    if (status == VANTHU_OK)
+        status = refuse_mirror(dir, error);
     if (status == VANTHU_OK)
         status = mend_files(&m, dir);
     if (status == VANTHU_OK)

@@ -23,6 +23,7 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 enum { STRETCH_BYTES = 4 << 20 };
 
@@ -123,6 +124,8 @@ static vanthu_status meet_document(struct stretch *s, const struct vt_scanned *s
     size_t count = s->expected.len / sizeof *expected;
     s->documents++;
     s->bytes += scanned->original.len;
+    if (s->v->alone)
+        return VANTHU_OK;
     if (scanned->recognised &&
         vt_buf_append(&s->texts, scanned->recognised->id, VT_ID_LEN) != VANTHU_OK)
         return vt_err_memory(&s->error);
@@ -157,10 +160,11 @@ static vanthu_status meet(void *context, const struct vt_scanned *scanned)
                    ? VANTHU_OK
                    : vt_err_memory(&s->error);
     case VT_SCANNED_LOG:
-        return find(s, (struct finding){.kind = ENTRY,
-                                        .frame = scanned->frame,
-                                        .number = scanned->entry->number,
-                                        .line = scanned->line});
+        return s->v->alone ? VANTHU_OK
+                           : find(s, (struct finding){.kind = ENTRY,
+                                                      .frame = scanned->frame,
+                                                      .number = scanned->entry->number,
+                                                      .line = scanned->line});
     case VT_SCANNED_FRAME:
         s->frames++;
         s->packed_bytes += scanned->frame.bytes;
@@ -322,6 +326,21 @@ static bool overlap(const struct vt_frame *a, const struct vt_frame *b)
     return a->offset < b->offset + b->bytes && b->offset < a->offset + a->bytes;
 }
 
+/* It is not said of it then that its original is whole. */
+static void note_lost(struct vt_verifying *v, const char *id)
+{
+    if (vt_buf_append(&v->lost_ids, id, VT_ID_LEN) != VANTHU_OK)
+        v->no_memory = true;
+}
+
+static void tell_lost_alone(struct vt_verifying *v, const struct finding *f, const char *place)
+{
+    v->unsafe = true;
+    vt_verify_report(v, VANTHU_MENDED_BY_HAND, place, NULL, f->problem,
+                     _("documents may be lost there: run `vanthu verify --repair`, with --against "
+                       "where there is a mirror, or bring the volume back from a backup"));
+}
+
 /* Names every document whose original lies in the bytes that are broken, and was not met. */
 static void tell_lost(struct stretch *s, const struct finding *f)
 {
@@ -330,17 +349,24 @@ static void tell_lost(struct stretch *s, const struct finding *f)
     char place[64];
     bool any = false;
     place_of(place, &f->frame);
+    if (v->alone) {
+        tell_lost_alone(v, f, place);
+        return;
+    }
     for (size_t i = 0; i < s->expected.len / sizeof *expected; i++) {
         struct expected *e = &expected[i];
         if (e->met || !overlap(&e->frame, &f->frame))
             continue;
-        any = e->met = true; /* told */
+        any = e->met = v->unsafe = true; /* told */
+        note_lost(v, e->id);
         vt_verify_report(v, VANTHU_MENDED_BY_HAND, place, e->id, f->problem,
                          _("run `vanthu verify --repair`, with --against where there is a mirror, "
                            "or `vanthu add --retry` with a copy of the file; where there is no "
                            "other copy with --accept-loss"));
     }
-    if (!any && s->to == UINT64_MAX && f->frame.offset >= s->frames_end)
+    bool at_end = s->to == UINT64_MAX && f->frame.offset >= s->frames_end;
+    v->unsafe |= !at_end;
+    if (!any && at_end)
         vt_verify_report(v, VANTHU_MENDED_BY_REPAIR, place, NULL,
                          _("the seek table at the end of the volume is damaged; no document lies "
                            "there"),
@@ -349,6 +375,14 @@ static void tell_lost(struct stretch *s, const struct finding *f)
         vt_verify_report(v, VANTHU_MENDED_BY_HAND, place, NULL, f->problem,
                          _("no document of the catalogue lies there; bring the volume back from a "
                            "backup, or run `vanthu verify --repair --accept-loss`"));
+}
+
+static void note_missing(struct stretch *s)
+{
+    const struct expected *expected = (const struct expected *)(const void *)s->expected.p;
+    for (size_t i = 0; i < s->expected.len / sizeof *expected; i++)
+        if (!expected[i].met)
+            note_lost((struct vt_verifying *)s->v, expected[i].id);
 }
 
 static void tell_missing(struct stretch *s)
@@ -434,6 +468,7 @@ static vanthu_status tell(struct stretch *s)
         else
             status = compare_entry(v, f);
     }
+    note_missing(s);
     tell_missing(s);
     return status;
 }
@@ -489,10 +524,11 @@ static vanthu_status tell_beside(struct stretch *s)
 {
     struct vt_verifying *v = (struct vt_verifying *)s->v;
     char name[16];
-    bool replaced;
+    bool replaced = false;
     if (s->found == VT_MANIFEST_FITS && !s->no_records && !has_fault(&s->parity))
         return VANTHU_OK;
-    vanthu_status status = vt_volume_was_replaced(v->archive, s->volume, &replaced, v->error);
+    vanthu_status status =
+        v->alone ? VANTHU_OK : vt_volume_was_replaced(v->archive, s->volume, &replaced, v->error);
     v->replaced |= replaced;
     if (status != VANTHU_OK || replaced)
         return status;
@@ -539,6 +575,7 @@ static vanthu_status finish_first(struct checking *c, vanthu_status status)
         if (c->v->error)
             *c->v->error = s->error;
     } else if (status == VANTHU_OK && s->gone) {
+        note_missing(s);
         if (!s->manifest && is_there(s)) /* else check_missing_volumes() tells, or it is replaced */
             tell_missing(s);
     } else if (status == VANTHU_OK && s->manifest) {
@@ -679,6 +716,7 @@ static vanthu_status tell_missing_volume(struct vt_verifying *v, uint32_t volume
     if (status != VANTHU_OK || replaced)
         return status;
     vt_volume_name(name, volume);
+    v->unsafe = true;
     snprintf(place, sizeof place, "volumes/%s", name);
     snprintf(problem, sizeof problem,
              _("the volume is missing or cut short; it should hold %lld documents"), documents);
@@ -686,6 +724,16 @@ static vanthu_status tell_missing_volume(struct vt_verifying *v, uint32_t volume
                      _("run `vanthu verify --repair --against` with a mirror, or bring the "
                        "volume back from a backup"));
     return VANTHU_OK;
+}
+
+static void check_volumes_dir(struct vt_verifying *v)
+{
+    if (access(v->archive->volumes_dir, F_OK) == 0)
+        return;
+    v->unsafe = true;
+    vt_verify_report(v, VANTHU_MENDED_BY_HAND, "volumes", NULL, _("the directory is missing"),
+                     _("bring it back, or the disk that it lies on; or run `vanthu verify --repair "
+                       "--against` with a mirror"));
 }
 
 static vanthu_status check_missing_volumes(struct vt_verifying *v)
@@ -725,7 +773,7 @@ vanthu_status vt_verify_list(struct vt_verifying *v, struct vt_buf *volumes)
     uint32_t *in_force = NULL;
     size_t count = 0;
     vanthu_status status = vt_catalog_volumes(catalog, volumes, v->error);
-    if (status == VANTHU_OK)
+    if (status == VANTHU_OK && access(v->archive->volumes_dir, F_OK) == 0)
         status = vt_volumes_in_force(&in_force, &count, v->archive->volumes_dir, v->error);
     for (size_t i = 0; i < count && status == VANTHU_OK; i++) {
         bool known = true;
@@ -744,6 +792,7 @@ static vanthu_status check_volumes(struct vt_verifying *v)
 {
     struct checking c = {.v = v};
     struct vt_buf list = {0};
+    check_volumes_dir(v);
     vanthu_status status = vt_verify_list(v, &list);
     const uint32_t *volumes = (const uint32_t *)(const void *)list.p;
     if (status == VANTHU_OK)
@@ -758,6 +807,30 @@ static vanthu_status check_volumes(struct vt_verifying *v)
     sqlite3_reset(c.rows);
     vt_buf_free(&list);
     return status == VANTHU_OK ? check_missing_volumes(v) : status;
+}
+
+/* All frames count, and the last volume may not be sealed. */
+vanthu_status vt_verify_volumes_alone(struct vt_verifying *v)
+{
+    struct checking c = {.v = v};
+    uint32_t *volumes = NULL;
+    size_t count = 0;
+    check_volumes_dir(v);
+    vanthu_status status =
+        access(v->archive->volumes_dir, F_OK) == 0
+            ? vt_volumes_in_force(&volumes, &count, v->archive->volumes_dir, v->error)
+            : VANTHU_OK;
+    v->state = (struct vt_catalog_state){.volume = count ? volumes[count - 1] : 0,
+                                         .volume_bytes = UINT64_MAX};
+    for (size_t i = 0; i < count && status == VANTHU_OK; i++) {
+        status = check_volume(&c, volumes[i]);
+        if (status == VANTHU_OK && !v->options->quick)
+            status = check_hash(&c, volumes[i]);
+    }
+    while (c.first)
+        status = finish_first(&c, status);
+    free(volumes);
+    return status;
 }
 
 vanthu_status vt_verify_volumes(struct vt_verifying *v)

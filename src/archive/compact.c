@@ -459,11 +459,8 @@ static vanthu_status compact_index(struct vanthu_archive *archive, bool *anew,
 static vanthu_status wanted_parity(const struct compacting *c, unsigned *percent)
 {
     char value[16];
-    struct vt_buf conf = {0};
     const char *dir = c->archive->dir;
-    vanthu_status status = vt_conf_read(&conf, dir, c->error);
-    *percent = vt_conf_number(vt_buf_str(&conf), VT_STR("parity"), VT_PARITY_MAX, 0);
-    vt_buf_free(&conf);
+    vanthu_status status = vt_parity_wanted(percent, dir, c->error);
     if (status != VANTHU_OK || c->options->parity == VANTHU_PARITY_AS_BEFORE ||
         c->options->parity == (int)*percent)
         return status;
@@ -479,16 +476,15 @@ static vanthu_status wanted_parity(const struct compacting *c, unsigned *percent
 static vanthu_status protect(struct compacting *c, uint32_t volume, unsigned percent)
 {
     enum vt_manifest_found found = VT_MANIFEST_MISSING;
-    bool exists = false, fits = false;
+    struct vt_parity parity;
     const char *dir = c->archive->volumes_dir;
-    vanthu_status status = vt_parity_exists(&exists, dir, volume, c->error);
-    if (status == VANTHU_OK && percent)
-        status = vt_parity_fits(&fits, dir, volume, percent, c->error);
+    vanthu_status status = vt_parity_check(&parity, dir, volume, c->error);
+    bool fits = status == VANTHU_OK && percent && vt_parity_fits(&parity, percent);
     if (status == VANTHU_OK && percent && !fits)
         status = vt_manifest_check(&found, dir, volume, c->error);
     if (status == VANTHU_OK && found == VT_MANIFEST_FITS)
-        return vt_parity_make(dir, volume, percent, c->error);
-    c->summary->unchanged += exists && !fits && (percent || c->options->parity == 0);
+        return vt_parity_make(dir, volume, percent, NULL, c->error);
+    c->summary->unchanged += parity.there && !fits && (percent || c->options->parity == 0);
     return status;
 }
 

@@ -11,8 +11,8 @@
 struct vt_filter;
 
 /* `filters`: "field:value" with the field names of queries, or words, found without case and marks
- * in title, number and file names; with "-" before it, what has it is left out. An unknown field, or
- * a value that does not fit it, is VANTHU_USAGE. */
+ * in title, number and file names; with "-" before it, what has it is left out. An unknown field,
+ * or a value that does not fit it, is VANTHU_USAGE. */
 vanthu_status vt_filter_new(struct vt_filter **out, const char *const *filters, size_t count,
                             struct vanthu_archive *archive, struct vanthu_error *error);
 

@@ -365,7 +365,8 @@ vanthu_status vanthu_get_text(struct vanthu_archive *archive, const char *id, co
                               vanthu_sink_fn sink, void *context, struct vanthu_error *error);
 
 /* Writes a bundle of originals, each under its safe file name, to the file `path`, whose name ends
- * in .zip or .tar.zst. The file appears whole or not at all. */
+ * in .zip or .tar.zst. The file appears whole or not at all; where something is there already it
+ * is VANTHU_USAGE, but a device or a named pipe is written into. */
 vanthu_status vanthu_get_bundle(struct vanthu_archive *archive, const char *const *ids,
                                 size_t ids_count, const char *path, struct vanthu_error *error);
 
@@ -373,6 +374,11 @@ vanthu_status vanthu_get_bundle(struct vanthu_archive *archive, const char *cons
  * source, without control characters and slashes, at most 255 bytes; VANTHU_NOT_FOUND likewise. */
 vanthu_status vanthu_file_name(char name[256], struct vanthu_archive *archive, const char *id,
                                struct vanthu_error *error);
+
+/* When the original of `id` was last changed, by its first source: seconds since 1970; 0 where that
+ * is not known. */
+vanthu_status vanthu_changed_at(int64_t *mtime, struct vanthu_archive *archive, const char *id,
+                                struct vanthu_error *error);
 
 /* A document that was known and is not in the volumes any more. */
 struct vanthu_lost {

@@ -13,6 +13,7 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 enum { PIECE = 1 << 20, NAME_MAX_BYTES = 255 };
 
@@ -154,6 +155,25 @@ vanthu_status vanthu_file_name(char name[256], struct vanthu_archive *a, const c
         if (!*name || strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
             snprintf(name, 256, "%s.bin", full);
     }
+    vt_arena_free(&arena);
+    return status;
+}
+
+vanthu_status vanthu_changed_at(int64_t *mtime, struct vanthu_archive *a, const char *id,
+                                struct vanthu_error *error)
+{
+    int64_t doc;
+    char full[VT_ID_LEN + 1];
+    struct vt_arena arena = {0};
+    struct vanthu_document document;
+    struct tm tm = {0};
+    vanthu_status status = vt_catalog_resolve(a->catalog, id, &doc, full, error);
+    if (status == VANTHU_OK)
+        status = vt_catalog_document(a->catalog, doc, VT_SOURCES, &arena, &document, error);
+    *mtime = 0;
+    if (status == VANTHU_OK && document.sources_count && document.sources[0].mtime &&
+        strptime(document.sources[0].mtime, "%Y-%m-%dT%H:%M:%S", &tm))
+        *mtime = timegm(&tm);
     vt_arena_free(&arena);
     return status;
 }

@@ -2,7 +2,7 @@
 /* cmd-verify.c: vanthu verify */
 #include "cli/commands.h"
 
-#include "base/file.h"
+#include "base/output.h"
 #include "cli/json.h"
 
 #include <string.h>
@@ -64,6 +64,18 @@ static vanthu_status open_archive(struct cli *cli, struct vanthu_error *error)
     return status;
 }
 
+static vanthu_status put_report(const char *path, struct vt_str text, struct vanthu_error *error)
+{
+    struct vt_output output;
+    vanthu_status status = vt_output_open(&output, path, error);
+    if (status == VANTHU_OK)
+        status = vt_file_write(output.fd, path, text, -1, error);
+    if (status == VANTHU_OK)
+        status = vt_output_keep(&output, NULL, error);
+    vt_output_close(&output);
+    return status;
+}
+
 static bool write_report(const struct cli *cli, struct verifying *v,
                          const struct vanthu_verify_summary *s, const char *path)
 {
@@ -88,7 +100,7 @@ static bool write_report(const struct cli *cli, struct verifying *v,
         vt_buf_printf(&text, "lost entries of the log %llu (acknowledged)\n",
                       (unsigned long long)s->lost_entries);
     vt_buf_append_str(&text, vt_buf_str(&v->report));
-    bool ok = vt_file_replace(path, vt_buf_str(&text), &error) == VANTHU_OK;
+    bool ok = put_report(path, vt_buf_str(&text), &error) == VANTHU_OK;
     if (!ok)
         cli_complain(cli, "%s", error.message);
     vt_buf_free(&text);
@@ -187,8 +199,12 @@ int cli_verify(struct cli *cli)
         .context = &v,
     };
     int status = EXIT_DONE;
+    bool stream;
     if (!says_what_to_do(cli))
         return EXIT_USAGE;
+    /* a check takes long: before it, not behind it */
+    if (report && vt_output_check(report, &stream, &error) != VANTHU_OK)
+        return cli_failed(cli, &error);
     if (cli_option(cli, "repair") && !repair(cli, &v, &status) && status != EXIT_DAMAGED)
         return status;
     if (open_archive(cli, &error) != VANTHU_OK)

@@ -105,9 +105,10 @@ setup() { session; }
 
 @test "an archive that is none, newer, or locked is exit status 5" {
     expect 5 vanthu -A "$PWD/nowhere" list
-    [[ $output == *"vanthu init"* ]]
+    [[ $output == *"\`vanthu -A $PWD/nowhere init\`"* ]]
     mkdir other && echo x >other/file
     expect 5 vanthu -A other list
+    [[ $output == *"is not an archive"* ]]
     expect 2 vanthu init other
     sed -i 's/^format = 1/format = 2/' kho/archive.conf
     expect 5 vanthu list

@@ -8,6 +8,8 @@
 
 #include "vanthu.h"
 
+#include "base/buf.h"
+
 #include <libintl.h>
 #include <stdio.h>
 
@@ -51,7 +53,8 @@ enum { CLI_OPTIONS_MAX = 16, CLI_MANY_MAX = 64 };
 
 struct cli {
     const struct cli_command *command;
-    const char *dir; /* of the archive */
+    const char *dir;   /* of the archive */
+    const char *named; /* the same where the command line names it, else NULL */
     struct vanthu_archive *archive;
     bool quiet, verbose, color_out, color_err;
     const char *values[CLI_OPTIONS_MAX]; /* of the command's options, in the table's order */
@@ -88,6 +91,12 @@ const char *cli_nearest(const char *typed, const char *const *names);
 void cli_help(FILE *out, const struct cli_command *command);
 void cli_overview(FILE *out);
 
+/* ---- advice.c ---- */
+
+/* Appends `text` with every command in it, `vanthu rebuild`, as this user has to type it: `vanthu
+ * -A 'kho 2' rebuild`. False without memory. */
+bool cli_advice(struct vt_buf *out, const struct cli *cli, const char *text);
+
 /* ---- print.c ---- */
 
 /* "vanthu: message" on standard error; also when quiet. */
@@ -117,7 +126,7 @@ void cli_column(const char *text, size_t columns);
 void cli_put(const char *text, size_t length);
 
 /* One line: place, document, problem; remedy. */
-void cli_print_fault(const struct vanthu_fault *fault);
+void cli_print_fault(const struct cli *cli, const struct vanthu_fault *fault);
 
 /* "13/7/2021", "9/2021", "2021" for an ISO date; "?" for NULL. Static buffer of the caller's. */
 const char *cli_date(char out[16], const char *iso);

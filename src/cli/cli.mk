@@ -1,6 +1,7 @@
 # The program: a client of vanthu.h and base, nothing else.
 bin_PROGRAMS += src/vanthu
 src_vanthu_SOURCES = \
+	src/cli/advice.c \
 	src/cli/cli.h \
 	src/cli/cmd-add.c \
 	src/cli/cmd-check.c \

@@ -25,13 +25,14 @@ int cli_init(struct cli *cli)
     struct vanthu_create_options options = {cli_option(cli, "agency"), cli_option(cli, "place")};
     const char *dir = cli->arguments_count ? cli->arguments[0] : cli->dir;
     bool existed;
+    if (cli->arguments_count)
+        cli->named = dir;
     make_parents(dir);
     if (vanthu_archive_create(dir, &options, &existed, &error) != VANTHU_OK)
         return cli_failed(cli, &error);
     if (existed)
         cli_remark(cli, _("%s: is an archive already; nothing was changed"), dir);
     else
-        cli_remark(cli, _("%s: an empty archive; add documents with `vanthu -A %s add -r DIR`"),
-                   dir, dir);
+        cli_remark(cli, _("%s: an empty archive; add documents with `vanthu add -r DIR`"), dir);
     return EXIT_DONE;
 }

@@ -4,9 +4,9 @@
 
 static void fault(void *context, const struct vanthu_fault *f)
 {
-    (void)context;
+    const struct cli *cli = context;
     cli_progress_end();
-    cli_print_fault(f);
+    cli_print_fault(cli, f);
 }
 
 int cli_mirror(struct cli *cli)
@@ -14,7 +14,8 @@ int cli_mirror(struct cli *cli)
     char size[32];
     struct vanthu_error error;
     struct vanthu_mirror_summary summary;
-    struct vanthu_mirror_options options = {.fault = fault, .progress = cli_progress(cli)};
+    struct vanthu_mirror_options options = {
+        .fault = fault, .progress = cli_progress(cli), .context = cli};
     vanthu_status status =
         vanthu_mirror(cli->archive, cli->arguments[0], &options, &summary, &error);
     cli_progress_end();

@@ -52,7 +52,7 @@ static void fault(void *context, const struct vanthu_fault *f)
         return;
     }
     cli_progress_end();
-    cli_print_fault(f);
+    cli_print_fault(v->cli, f);
 }
 
 /* A writer repairs forward what a killed one left; where that cannot be, reading is enough. */

@@ -261,6 +261,7 @@ int main(int count, char **arguments)
     set_language(known ? g.language : language_asked());
     bind_messages();
     cli.dir = archive_directory(&g, path);
+    cli.named = g.archive;
     cli.quiet = g.quiet;
     cli.verbose = g.verbose;
     cli.color_out = wants_color(&g, STDOUT_FILENO);

@@ -109,6 +109,7 @@ struct vanthu_added {
     bool recognised; /* its text was recognised in a scan */
     bool reread;     /* known, and its text was read again */
     bool restored;   /* known, but what was stored of it is damaged: stored again */
+    bool skipped;    /* failed, but nothing went wrong: a link to a directory is not followed */
 };
 
 /* Which scans are recognised. AUTO: pages and pictures that have no text; ALWAYS: all, whatever
@@ -138,7 +139,8 @@ struct vanthu_add_summary {
         unread,                    /* of those added or read again, those without all their text */
         reread,                    /* of those known, those whose text was read again */
         restored,                  /* of those known, those that were stored again */
-        set;                       /* documents some of whose facts were set */
+        set,                       /* documents some of whose facts were set */
+        skipped;                   /* links to directories */
     uint64_t bytes;                /* of the originals added */
 };
 

@@ -247,7 +247,8 @@ static void count(struct vanthu_add_summary *summary, const struct vanthu_added 
         summary->unread += added->reread && added->reason;
         break;
     case VANTHU_ADD_FAILED:
-        summary->failed++;
+        summary->failed += !added->skipped;
+        summary->skipped += added->skipped;
         break;
     }
 }

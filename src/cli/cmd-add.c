@@ -60,7 +60,7 @@ static bool added(void *context, const struct vanthu_added *a)
     /* an acknowledgement is worth what has left the program */
     adding->closed |= fflush(stdout) != 0 && errno == EPIPE;
     if (a->status == VANTHU_ADD_FAILED)
-        cli_complain(cli, _("%s: not added: %s"), a->source, a->reason);
+        cli_complain(cli, a->skipped ? "%s: %s" : _("%s: not added: %s"), a->source, a->reason);
     else if (a->reason)
         cli_complain(cli,
                      a->reread ? _("%s: read again, but its text is not all there: %s")
@@ -97,6 +97,8 @@ static void sum_up(const struct cli *cli, const struct vanthu_add_summary *s, bo
                        : _("added %llu (%s); known %llu; failed %llu"),
                (unsigned long long)s->added, cli_size(size, s->bytes), (unsigned long long)s->known,
                (unsigned long long)s->failed);
+    if (s->skipped)
+        cli_remark(cli, _("%llu skipped: links to directories"), (unsigned long long)s->skipped);
     if (s->reread)
         cli_remark(cli, _("%llu of those known read again"), (unsigned long long)s->reread);
     if (s->restored)
@@ -180,5 +182,5 @@ int cli_add(struct cli *cli)
     sum_up(cli, &summary, adding.dry_run);
     if (status != VANTHU_OK)
         return cli_failed(cli, &error);
-    return summary.failed || summary.unread ? EXIT_SOME_FAILED : EXIT_DONE;
+    return summary.failed || summary.skipped || summary.unread ? EXIT_SOME_FAILED : EXIT_DONE;
 }

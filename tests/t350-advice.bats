@@ -62,3 +62,21 @@ obey() {
     chmod 755 kho
     [[ $output == *"Permission denied"* ]]
 }
+
+@test "a number, a title or a file name where an id is asked" {
+    for command in get show 'remove --reason x' verify; do
+        expect 1 vanthu -A kho $command 256/BC-SKHCN
+        [[ $output == *"256/BC-SKHCN: is no id of a document (the 12 characters 0-9, a-f"* ]]
+        [[ $output == *'`vanthu -A kho list so:256/BC-SKHCN`'* ]]
+        obey | grep -q "^$id"
+        expect 1 vanthu -A kho $command 'ứng dụng khoa học'
+        [[ $output == *"\`vanthu -A kho search 'ứng dụng khoa học'\`"* ]]
+        obey | grep -q "$id"
+        expect 1 vanthu -A kho $command a.txt
+        obey | grep -q "$id"
+    done
+    expect 1 vanthu -A kho get "$id" 256/BC-SKHCN -o ra.zip
+    [ ! -e ra.zip ]
+    expect 1 vanthu -A kho get ffffffffffff
+    [[ $output == *"no document has this id"* ]]
+}

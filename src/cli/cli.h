@@ -97,6 +97,10 @@ void cli_overview(FILE *out);
  * -A 'kho 2' rebuild`. False without memory. */
 bool cli_advice(struct vt_buf *out, const struct cli *cli, const char *text);
 
+/* Whether every argument can be an id; complains of each that cannot, and says how to find what was
+ * meant. The exit status is then EXIT_NOTHING. */
+bool cli_are_ids(const struct cli *cli);
+
 /* ---- print.c ---- */
 
 /* "vanthu: message" on standard error; also when quiet. */

@@ -130,6 +130,8 @@ int cli_get(struct cli *cli)
         cli_complain(cli, _("--section goes with --text"));
         return EXIT_USAGE;
     }
+    if (!cli_are_ids(cli))
+        return EXIT_NOTHING;
     bool directory = output && (is_directory(output) || ends_with(output, "/"));
     bool bundle = output && !directory && !cli_option(cli, "text") &&
                   (ends_with(output, ".zip") || ends_with(output, ".tar.zst"));

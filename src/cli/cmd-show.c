@@ -286,6 +286,8 @@ static int show(struct cli *cli, const char *id)
 int cli_show(struct cli *cli)
 {
     int status = EXIT_DONE;
+    if (!cli_are_ids(cli))
+        return EXIT_NOTHING;
     for (size_t i = 0; i < cli->arguments_count; i++) {
         const char *id = cli->arguments[i];
         int shown = cli_option(cli, "events") ? show_events(cli, id) : show(cli, id);

@@ -202,6 +202,8 @@ int cli_verify(struct cli *cli)
     bool stream;
     if (!says_what_to_do(cli))
         return EXIT_USAGE;
+    if (!cli_are_ids(cli))
+        return EXIT_NOTHING;
     /* a check takes long: before it, not behind it */
     if (report && vt_output_check(report, &stream, &error) != VANTHU_OK)
         return cli_failed(cli, &error);

@@ -129,6 +129,7 @@ struct vanthu_add_options {
                    what was stored is damaged */
     const char *const *set; /* facts of the documents: "title=...", see man vanthu-add(1) */
     size_t set_count;
+    const char *by; /* who does it, for the log; NULL: it does not tell */
     bool (*added)(void *context, const struct vanthu_added *added); /* false: stop */
     vanthu_progress_fn progress;
     void *context;
@@ -404,6 +405,24 @@ vanthu_status vanthu_list(struct vanthu_list **out, struct vanthu_archive *archi
                           struct vanthu_error *error);
 void vanthu_list_free(struct vanthu_list *list);
 
+/* A document that is not there any more, and what its tombstone says. */
+struct vanthu_gone {
+    const char *id;
+    const char *title, *canonical, *date, *source; /* each may be NULL */
+    const char *at, *by, *reason, *agent;
+    bool lost; /* acknowledged as lost; else it was withdrawn */
+};
+
+struct vanthu_gone_list {
+    struct vanthu_gone *gone; /* oldest first */
+    size_t gone_count;
+};
+
+/* Every document that was withdrawn, or is lost as acknowledged, and was not added again. */
+vanthu_status vanthu_list_gone(struct vanthu_gone_list **out, struct vanthu_archive *archive,
+                               struct vanthu_error *error);
+void vanthu_gone_list_free(struct vanthu_gone_list *list);
+
 /* ---- search -------------------------------------------------------------------------------- */
 
 enum vanthu_sort { VANTHU_BY_RELEVANCE, VANTHU_OLDEST_FIRST, VANTHU_NEWEST_FIRST };
@@ -674,6 +693,8 @@ struct vanthu_event {
     const char *outcome; /* "success" or "failure" */
     const char *detail;  /* a few words; may be "" */
     const char *agent;   /* "vanthu 0.1.0" */
+    const char **documents; /* the ids of those that it concerns; none: all that were there */
+    size_t documents_count;
 };
 
 struct vanthu_events {
@@ -681,7 +702,7 @@ struct vanthu_events {
     size_t events_count;
 };
 
-/* The log of one document, also of one that was withdrawn. */
+/* The log of one document, also of one that was withdrawn; all of it, where `id` is NULL. */
 vanthu_status vanthu_events(struct vanthu_events **out, struct vanthu_archive *archive,
                             const char *id, struct vanthu_error *error);
 void vanthu_events_free(struct vanthu_events *events);

@@ -24,6 +24,7 @@ src_archive_libfacade_la_SOURCES = \
 	src/archive/extract-parts.c \
 	src/archive/filter.c src/archive/filter.h \
 	src/archive/get.c \
+	src/archive/gone.c \
 	src/archive/gaps.c src/archive/gaps.h \
 	src/archive/hit-data.c src/archive/hit-data.h \
 	src/archive/intake.c src/archive/intake.h \

@@ -151,20 +151,50 @@ static bool was_set(const struct vt_file *f)
     return f->said_count && (f->fate == VT_FILE_NEW || f->set);
 }
 
+/* "nguyen.van.a: title=...; date=..."; what is not known is left out. */
+static vanthu_status say(struct vt_buf *detail, const char *by, const struct vt_file *set,
+                         struct vanthu_error *error)
+{
+    vanthu_status status = vt_buf_append_str(detail, vt_str(by ? by : ""));
+    for (size_t i = 0; set && i < set->said_count && status == VANTHU_OK; i++)
+        status = vt_buf_printf(detail, "%s%s=%s",
+                               i    ? "; "
+                               : by ? ": "
+                                    : "",
+                               set->said[i].fact, set->said[i].value);
+    return status == VANTHU_OK && vt_buf_cstr(detail) ? VANTHU_OK : vt_err_memory(error);
+}
+
+/* One entry for those that come in a row with the same to be said of them: of what is set the
+ * facts are said too. */
 static vanthu_status log_those(struct vt_batch *b, struct vt_log *log, const char *event,
                                bool (*concerned)(const struct vt_file *),
                                struct vanthu_error *error)
 {
     struct vt_arena arena = {0};
+    struct vt_buf said = {0}, before = {0};
     size_t count = 0;
     const char **ids = vt_arena_array(&arena, b->waiting, sizeof *ids);
     vanthu_status status = ids ? VANTHU_OK : vt_err_memory(error);
-    for (const struct vt_file *f = b->first; ids && f; f = f->next)
-        if (concerned(f))
-            ids[count++] = f->id;
-    if (count)
-        status = vt_log_add(log, event, "success", NULL, ids, count, error);
+    for (const struct vt_file *f = b->first; f && status == VANTHU_OK; f = f->next) {
+        if (!concerned(f))
+            continue;
+        vt_buf_clear(&said);
+        status = say(&said, b->options->by, concerned == was_set ? f : NULL, error);
+        if (status == VANTHU_OK && count && strcmp(said.p, before.p) != 0) {
+            status = vt_log_add(log, event, "success", before.p, ids, count, error);
+            count = 0;
+        }
+        ids[count++] = f->id;
+        struct vt_buf swapped = before;
+        before = said;
+        said = swapped;
+    }
+    if (status == VANTHU_OK && count)
+        status = vt_log_add(log, event, "success", before.p, ids, count, error);
     vt_arena_free(&arena);
+    vt_buf_free(&said);
+    vt_buf_free(&before);
     return status;
 }
 

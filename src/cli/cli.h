@@ -75,6 +75,9 @@ const struct cli_command *cli_command(const char *name);
  * an error message. */
 bool cli_parse(struct cli *cli, int count, char **arguments);
 
+/* "something is missing: vanthu show ..." */
+void cli_missing(const struct cli *cli);
+
 /* The value of an option; "" for one that takes none; NULL when it was not given. */
 const char *cli_option(const struct cli *cli, const char *name);
 

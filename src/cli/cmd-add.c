@@ -130,8 +130,7 @@ static bool read_ocr(const struct cli *cli, enum vanthu_ocr *ocr)
 static bool check_paths(const struct cli *cli)
 {
     if (cli->arguments_count == 0 && !cli_option(cli, "retry")) {
-        cli_complain(cli, _("something is missing: vanthu %s %s"), cli->command->name,
-                     _(cli->command->arguments));
+        cli_missing(cli);
         return false;
     }
     if (cli->arguments_count == 0 && cli->many_count) {
@@ -169,6 +168,7 @@ int cli_add(struct cli *cli)
         .retry = cli_option(cli, "retry"),
         .set = cli->many,
         .set_count = cli->many_count,
+        .by = cli_by(cli),
         .added = added,
         .progress = cli_progress(cli),
         .context = &adding,

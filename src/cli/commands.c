@@ -73,13 +73,14 @@ static const struct cli_option JSON_OPTIONS[] = {
 };
 
 static const struct cli_option SHOW_OPTIONS[] = {
-    {"events", 0, NULL, N_("what was done to it: the log")},
+    {"events", 0, NULL, N_("what was done to it: the log; without ID all of the log")},
     {"json", 0, NULL, N_("one JSON object a line")},
     {0},
 };
 
 static const struct cli_option LIST_OPTIONS[] = {
     {"failed", 0, NULL, N_("only those without all their text, each with its reason")},
+    {"removed", 0, NULL, N_("those that were withdrawn or are lost: when, by whom and why")},
     {"json", 0, NULL, N_("one JSON object a line")},
     {0},
 };
@@ -174,16 +175,18 @@ const struct cli_command CLI_COMMANDS[] = {
      "  vanthu get 3f2a91 77c0de -o ban-sao.zip\n"
      "  vanthu get --text --section II/1 3f2a91",
      cli_get},
-    {"show", N_("[--events] ID..."), N_("everything about one document"), NEEDS_READ, 1, CLI_ANY,
+    {"show", N_("[--events] [ID...]"), N_("everything about one document"), NEEDS_READ, 0, CLI_ANY,
      SHOW_OPTIONS,
      "  vanthu show 3f2a91\n"
      "  vanthu show --events 3f2a91\n"
+     "  vanthu show --events\n"
      "  vanthu show --json 3f2a91 | jq .outline",
      cli_show},
-    {"list", N_("[--failed] [FILTER...]"), N_("list documents"), NEEDS_READ, 0, CLI_ANY,
+    {"list", N_("[--failed | --removed] [FILTER...]"), N_("list documents"), NEEDS_READ, 0, CLI_ANY,
      LIST_OPTIONS,
      "  vanthu list\n"
      "  vanthu list --failed\n"
+     "  vanthu list --removed\n"
      "  vanthu list nam:2021 'loai:kế hoạch'\n"
      "  vanthu list tu:1/7/2021 den:30/9/2021 --json",
      cli_list},

@@ -189,6 +189,12 @@ bool cli_parse(struct cli *cli, int count, char **arguments)
     return true;
 }
 
+void cli_missing(const struct cli *cli)
+{
+    const char *usage = *cli->command->arguments ? _(cli->command->arguments) : "";
+    cli_complain(cli, _("something is missing: vanthu %s %s"), cli->command->name, usage);
+}
+
 const char *cli_option(const struct cli *cli, const char *name)
 {
     for (size_t k = 0; cli->command->options[k].name; k++)

@@ -87,6 +87,16 @@ sound() {
         jq -e '.lost.path | endswith("anh2.bin")'
 }
 
+@test "a reason and a name make no lines of a report" {
+    damage anh2.bin
+    vanthu -q verify --repair --accept-loss --reason $'một\nfaults 7\nFAULT x' --by $'A\r\nB'
+    touch kho/$'x\nfaults 8'
+    expect 4 vanthu verify --report bao-cao.txt
+    [ "$(grep -c '^FAULT\|^faults\|^LOST' bao-cao.txt)" -eq 3 ]
+    grep -qx 'faults 1' bao-cao.txt
+    grep -q "^LOST $lost .*, A  B: một faults 7 FAULT x\$" bao-cao.txt
+}
+
 @test "lists and references name it" {
     sed -i 's/^Triển khai/Theo Báo cáo số 201\/BC-SKHCN ngày 01\/3\/2022, triển khai/' m4.txt
     add m4.txt

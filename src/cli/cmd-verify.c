@@ -14,12 +14,23 @@ struct verifying {
     uint64_t repaired, lost; /* by the repair */
 };
 
+/* Ends what was written from `begin` on as one line: what names and reasons hold makes no other. */
+static void end_line(struct vt_buf *report, size_t begin)
+{
+    for (size_t i = begin; i < report->len; i++)
+        if ((unsigned char)report->p[i] < ' ' || report->p[i] == 127)
+            report->p[i] = ' ';
+    vt_buf_append_char(report, '\n');
+}
+
 static void lost(void *context, const struct vanthu_lost *l)
 {
     struct verifying *v = context;
+    size_t begin = v->report.len;
     const char *name = l->title ? l->title : l->source;
-    vt_buf_printf(&v->report, "LOST %s%s%s; acknowledged %s, %s: %s\n", l->id, name ? " " : "",
+    vt_buf_printf(&v->report, "LOST %s%s%s; acknowledged %s, %s: %s", l->id, name ? " " : "",
                   name ? name : "", l->at, l->by, l->reason);
+    end_line(&v->report, begin);
     if (!cli_option(v->cli, "json")) {
         if (cli_option(v->cli, "accept-loss"))
             cli_remark(v->cli, _("%s: lost (acknowledged): %s"), l->id, name ? name : "?");
@@ -40,8 +51,10 @@ static void lost(void *context, const struct vanthu_lost *l)
 static void fault(void *context, const struct vanthu_fault *f)
 {
     struct verifying *v = context;
-    vt_buf_printf(&v->report, "FAULT %s%s%s: %s; %s\n", f->place, f->document ? " " : "",
+    size_t begin = v->report.len;
+    vt_buf_printf(&v->report, "FAULT %s%s%s: %s; %s", f->place, f->document ? " " : "",
                   f->document ? f->document : "", f->problem, f->remedy);
+    end_line(&v->report, begin);
     if (cli_option(v->cli, "json")) {
         json_t *o = json_object();
         json_put(o, "place", f->place);
@@ -126,8 +139,10 @@ static void repaired(void *context, const char *place, const char *how)
         fault(v, &f);
         return;
     }
+    size_t begin = v->report.len;
     v->repaired++;
-    vt_buf_printf(&v->report, "REPAIRED %s: %s\n", place, how);
+    vt_buf_printf(&v->report, "REPAIRED %s: %s", place, how);
+    end_line(&v->report, begin);
     if (cli_option(v->cli, "json")) {
         json_t *o = json_object();
         json_put(o, "place", place);
@@ -208,9 +223,11 @@ int cli_verify(struct cli *cli)
     if (report && vt_output_check(report, &stream, &error) != VANTHU_OK)
         return cli_failed(cli, &error);
     if (cli_option(cli, "repair") && !repair(cli, &v, &status) && status != EXIT_DAMAGED)
-        return status;
-    if (open_archive(cli, &error) != VANTHU_OK)
-        return cli_failed(cli, &error);
+        goto done;
+    if (open_archive(cli, &error) != VANTHU_OK) {
+        status = cli_failed(cli, &error);
+        goto done;
+    }
     vanthu_status checked = vanthu_verify(cli->archive, &options, &summary, &error);
     if (checked != VANTHU_OK)
         status = cli_failed(cli, &error);
@@ -226,6 +243,7 @@ int cli_verify(struct cli *cli)
                    summary.unlogged.message);
     if (report && !write_report(cli, &v, &summary, report) && status == EXIT_DONE)
         status = EXIT_CANNOT;
+done:
     vt_buf_free(&v.report);
     return status;
 }

@@ -88,6 +88,11 @@ vanthu_status vanthu_archive_open(struct vanthu_archive **out, const char *dir,
                                   enum vanthu_access access, struct vanthu_error *error);
 void vanthu_archive_close(struct vanthu_archive *archive);
 
+/* What archive.conf says of the keeper, by `name`: "agency", "place", "created"; "" where it does not
+ * say. */
+void vanthu_archive_about(char *value, size_t size, const struct vanthu_archive *archive,
+                          const char *name);
+
 /* ---- add ---------------------------------------------------------------------------------- */
 
 enum vanthu_added_status {

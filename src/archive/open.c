@@ -11,6 +11,7 @@
 #include "archive/repair.h"
 #include "base/err.h"
 #include "base/file.h"
+#include "base/utf8.h"
 #include "read/workers.h"
 
 #include <errno.h>
@@ -108,6 +109,18 @@ static vanthu_status check_conf(const char *dir, struct vanthu_error *error)
                         dir, VT_STR_ARG(value), FORMAT);
     vt_buf_free(&conf);
     return status;
+}
+
+void vanthu_archive_about(char *value, size_t size, const struct vanthu_archive *archive,
+                          const char *name)
+{
+    struct vt_buf conf = {0};
+    struct vt_str said = VT_STR("");
+    if (vt_conf_read(&conf, archive->dir, NULL) == VANTHU_OK)
+        vt_conf_value(vt_buf_str(&conf), vt_str(name), &said);
+    snprintf(value, size, "%.*s", VT_STR_ARG(said));
+    value[vt_utf8_valid(vt_str(value))] = '\0'; /* where it was cut within a character */
+    vt_buf_free(&conf);
 }
 
 /* ---- the lock ---- */

@@ -43,6 +43,7 @@ src_archive_libfacade_la_SOURCES = \
 	src/archive/pieces.c src/archive/pieces.h \
 	src/archive/places.c src/archive/places.h \
 	src/archive/pool.c src/archive/pool.h \
+	src/archive/readme.c src/archive/readme.h \
 	src/archive/rebuild.c \
 	src/archive/ref.c \
 	src/archive/remove.c \

@@ -368,7 +368,8 @@ vanthu_status vanthu_get(struct vanthu_archive *archive, const char *id, vanthu_
                          void *context, struct vanthu_error *error);
 
 /* Writes the clean text, or with `section` not NULL that of one section: its labels and starts of
- * headings joined by "/", for example "I/1/1.2". VANTHU_AMBIGUOUS when it names several. */
+ * headings joined by "/", for example "I/1/1.2". VANTHU_AMBIGUOUS when it names several, VANTHU_NOT_FOUND
+ * where there is no text at all. */
 vanthu_status vanthu_get_text(struct vanthu_archive *archive, const char *id, const char *section,
                               vanthu_sink_fn sink, void *context, struct vanthu_error *error);
 

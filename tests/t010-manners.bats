@@ -125,6 +125,11 @@ setup() { session; }
     report a.txt 1 "01 tháng 8 năm 2021"
     vanthu add a.txt
     expect 0 vanthu init "$VANTHU_ARCHIVE"
+    expect 2 vanthu init "$VANTHU_ARCHIVE" --agency 'Sở Nội vụ'
+    [[ $output == *archive.conf* ]]
+    vanthu -q init kho2 --agency 'Sở Nội vụ'
+    expect 0 vanthu init kho2 --agency 'Sở Nội vụ'
+    expect 0 vanthu -A kho2 list
     [ "$(vanthu list | wc -l)" -eq 1 ]
     grep -q 'tar --zstd' kho/README.txt
 }
@@ -196,6 +201,10 @@ setup() { session; }
     expect 2 vanthu get "$a" "$b" -o one.txt
     vanthu get --text --section I/2 "$a" | head -1 | grep -q '^2. Truy xuất'
     expect 1 vanthu get --text --section IX "$a"
+    head -c 3000 /dev/urandom >c.bin
+    run vanthu add c.bin
+    expect 1 vanthu get --text "$(sha256sum c.bin | cut -c1-12)" -o none.txt
+    [[ $output == *"has no text: "* ]]
     expect 1 vanthu get ffffffffffff -o none.txt
     [ ! -e none.txt ]
 }

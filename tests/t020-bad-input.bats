@@ -143,6 +143,8 @@ fails() {
     cp good.txt again.txt
     expect 0 vanthu add good.txt again.txt
     expect 0 vanthu add again.txt
+    vanthu add --json good.txt |
+        jq -e '.status == "known" and .date == "2021-07-07" and .title != null and .media_type == "text/plain"'
     id=$(vanthu list --json | jq -r .id)
     [ "$(vanthu show --json "$id" | jq '.sources | length')" -eq 2 ]
     expect 0 vanthu rebuild

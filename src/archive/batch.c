@@ -418,6 +418,23 @@ static bool is_restored_already(const struct vt_batch *b, const struct vt_file *
     return false;
 }
 
+/* What is known of a document that is not read again, for whoever is told of it. */
+static vanthu_status recall(struct vt_batch *b, struct vt_file *file, struct vanthu_error *error)
+{
+    struct vanthu_document d, *to = &file->analysis.document;
+    if (file->again || !b->options->added)
+        return VANTHU_OK;
+    vanthu_status status = vt_catalog_document(b->archive->catalog, file->found.doc, 0,
+                                               &file->analysis.arena, &d, error);
+    if (status != VANTHU_OK)
+        return status;
+    to->media_type = d.media_type;
+    to->title = d.title;
+    to->number = d.number;
+    to->date = d.date;
+    return VANTHU_OK;
+}
+
 /* A file that was given is the copy from which its damaged original is mended. Only when that is
  * asked for: to read every frame takes as long as to read and hash the files. */
 static vanthu_status judge_stored(struct vt_batch *b, struct vt_file *file,
@@ -451,7 +468,9 @@ static vanthu_status decide(struct vt_batch *b, struct vt_file *file, struct van
     } else {
         file->fate = found->has_source ? VT_FILE_KNOWN : VT_FILE_SOURCE;
         file->text = file->again ? judge_text(file) : VT_TEXT_AS_IT_WAS;
-        status = judge_stored(b, file, error);
+        status = recall(b, file, error);
+        if (status == VANTHU_OK)
+            status = judge_stored(b, file, error);
         if (status == VANTHU_OK && file->said_count)
             status = judge_set(b, file, error);
     }

@@ -89,6 +89,21 @@ static vanthu_status find_section(struct vt_range *range, const struct vanthu_do
                : status;
 }
 
+/* Why there is none, where that is known. */
+static vanthu_status no_text(struct vanthu_archive *a, int64_t doc, const char *id,
+                             struct vanthu_error *error)
+{
+    struct vt_arena arena = {0};
+    struct vanthu_document d;
+    vanthu_status status = vt_catalog_document(a->catalog, doc, 0, &arena, &d, error);
+    if (status == VANTHU_OK)
+        status = vt_err(error, VANTHU_NOT_FOUND,
+                        d.text_reason ? _("%s: has no text: %s") : _("%s: has no text"), id,
+                        d.text_reason);
+    vt_arena_free(&arena);
+    return status;
+}
+
 vanthu_status vanthu_get_text(struct vanthu_archive *a, const char *id, const char *section,
                               vanthu_sink_fn sink, void *context, struct vanthu_error *error)
 {
@@ -101,6 +116,8 @@ vanthu_status vanthu_get_text(struct vanthu_archive *a, const char *id, const ch
     vanthu_status status = vt_catalog_resolve(a->catalog, id, &doc, full, error);
     if (status == VANTHU_OK)
         status = vt_catalog_text(a->catalog, doc, &text, error);
+    if (status == VANTHU_OK && !text.len)
+        status = no_text(a, doc, full, error);
     if (status == VANTHU_OK && section) {
         status = vt_catalog_document(a->catalog, doc, VT_OUTLINE, &arena, &document, error);
         if (status == VANTHU_OK)

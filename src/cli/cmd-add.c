@@ -61,6 +61,8 @@ static bool added(void *context, const struct vanthu_added *a)
     adding->closed |= fflush(stdout) != 0 && errno == EPIPE;
     if (a->status == VANTHU_ADD_FAILED)
         cli_complain(cli, a->skipped ? "%s: %s" : _("%s: not added: %s"), a->source, a->reason);
+    else if (a->reason && adding->dry_run)
+        cli_complain(cli, _("%s: its text is not all there: %s"), a->source, a->reason);
     else if (a->reason)
         cli_complain(cli,
                      a->reread ? _("%s: read again, but its text is not all there: %s")
@@ -100,12 +102,20 @@ static void sum_up(const struct cli *cli, const struct vanthu_add_summary *s, bo
     if (s->skipped)
         cli_remark(cli, _("%llu skipped: links to directories"), (unsigned long long)s->skipped);
     if (s->reread)
-        cli_remark(cli, _("%llu of those known read again"), (unsigned long long)s->reread);
+        cli_remark(cli,
+                   dry_run ? _("%llu of those known would be read again")
+                           : _("%llu of those known read again"),
+                   (unsigned long long)s->reread);
     if (s->restored)
-        cli_remark(cli, _("%llu of those known stored again: what was stored is damaged"),
+        cli_remark(cli,
+                   dry_run
+                       ? _("%llu of those known would be stored again: what was stored is damaged")
+                       : _("%llu of those known stored again: what was stored is damaged"),
                    (unsigned long long)s->restored);
     if (s->set)
-        cli_remark(cli, _("facts set: %llu documents"), (unsigned long long)s->set);
+        cli_remark(
+            cli, dry_run ? _("facts would be set: %llu documents") : _("facts set: %llu documents"),
+            (unsigned long long)s->set);
     if (s->unread)
         cli_remark(cli, _("%llu of them without all their text"), (unsigned long long)s->unread);
 }

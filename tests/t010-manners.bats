@@ -66,6 +66,16 @@ setup() { session; }
     expect 2 vanthu --lang fr help
 }
 
+@test "Vietnamese help leaves no English" {
+    for name in $(vanthu help --names); do
+        vanthu --lang vi help "$name" | sed -n '/tùy chọn:/,/ví dụ:/p' >options
+        [ "$(grep -cE -- '^ .*--[a-z-]+ [A-Z][A-Z=.]+( |$)' options)" -eq 0 ]
+    done
+    vanthu --lang vi help verify | grep -q -- '^      --report TỆP               ghi'
+    expect 2 vanthu --lang vi verify --report
+    [[ $output == *"(TỆP)"* ]]
+}
+
 @test "wrong use is exit status 2 and says what to do" {
     expect 2 vanthu
     expect 2 vanthu serch x

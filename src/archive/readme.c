@@ -39,7 +39,7 @@ const char VT_README[] =
     "                         thì bản sau cùng có giá trị\n"
     "  aa/MÃ/event-*.json     việc về sau: \"source\" là cùng bản gốc ấy ở đường dẫn khác, \"set\" "
     "là\n"
-    "                         thông tin do người dùng đặt (title: trích yếu, number: số, date "
+    "                         thông tin do người dùng ghi (title: trích yếu, number: số, date "
     "...)\n"
     "  aa/MÃ/tombstone.json   văn bản đã rút khỏi kho: at (lúc nào), by (ai), reason (vì sao), "
     "was\n"

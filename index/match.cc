@@ -32,6 +32,9 @@ static const size_t FORMS_MAX = 96;
 
 static const double TITLE_WEIGHT = 0.5, HEADING_WEIGHT = 0.1, EXACT_WEIGHT = 0.5, ALSO_WEIGHT = 0.4;
 
+/* Of a reference in a question, beside a word that is as rare. */
+static const double REFERENCE_WEIGHT = 2;
+
 /* In plain language, what stands in more than this share of the passages, and in more than so many,
  * only weighs, as long as there are so many rarer words. */
 static const double COMMON_SHARE = 0.15, COMMON_MIN = 1000;
@@ -346,7 +349,7 @@ hits matcher::phrase(const place &in, const struct vt_node *node)
     hits together = both(front, back);
     for (size_t i = 1; i + 1 < words.size(); i++) {
         const passage_set among = set_of(in, together);
-        together = both(together, of_terms({in.piece, in.empty, &among}, words[i]));
+        together = both(together, of_terms({in.piece, in.empty, &among, in.together}, words[i]));
     }
     hits out;
     phrase_matcher row(in.piece.in_order, words);
@@ -399,6 +402,20 @@ hits matcher::beginning_with(const place &in, const std::string &prefix, unsigne
     return sum->take();
 }
 
+/* A document that is the number is one place, where it begins, and not as many as it has passages;
+ * but when other words are asked for as well, they may stand in any. */
+void matcher::keep_first(const place &in, hits &is)
+{
+    if (in.together)
+        return;
+    hits first;
+    for (const hit &h : is)
+        if (first.empty() || in.piece.in_order.document(h.passage) !=
+                                 in.piece.in_order.document(first.back().passage))
+            first.push_back(h);
+    is.swap(first);
+}
+
 /* A document whose day is not known, or only its month, may be of the day. */
 static bool may_be_of(uint32_t date, uint32_t day)
 {
@@ -446,6 +463,7 @@ hits matcher::reference(const place &in, const struct vt_node *node)
     hits is = boolean(in, VT_TERM_IS + key);
     if (node->year)
         is = both(is, boolean(in, VT_TERM_YEAR + std::to_string(node->year)));
+    keep_first(in, is);
     for (hit &h : is)
         h.score = float(IS_WEIGHT);
     keep_day(in, is, node);
@@ -479,9 +497,12 @@ hits matcher::number(const place &in, const std::string &key)
     tallies::loan sum(in.empty);
     bool digits = !key.empty() && key.find_first_not_of("0123456789") == std::string::npos;
     for (const std::string prefix : {VT_TERM_IS, VT_TERM_CITES}) {
-        sum->add(boolean(in, prefix + key));
+        hits found = boolean(in, prefix + key);
         if (digits)
-            sum->add(beginning_with(in, prefix + key + "/", budget));
+            found = merged(found, beginning_with(in, prefix + key + "/", budget));
+        if (prefix == VT_TERM_IS)
+            keep_first(in, found);
+        sum->add(found);
     }
     return sum->take();
 }
@@ -504,34 +525,73 @@ hits matcher::dates(const place &in, const struct vt_node *node)
 
 /* ---- joined ---- */
 
+/* How many children ask for something in a passage, and not of its document. */
+static size_t in_passages(const struct vt_node *node)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < node->children_count; i++) {
+        const struct vt_node *child = node->children[i];
+        enum vt_node_kind kind = child->kind;
+        bool has = kind == VT_NODE_WORD || kind == VT_NODE_PHRASE || kind == VT_NODE_REF ||
+                   kind == VT_NODE_NUMBER;
+        count += has || in_passages(child) > 0;
+    }
+    return count;
+}
+
 hits matcher::all(const place &in, const struct vt_node *node)
 {
     size_t rare_count;
     hits out;
-    bool first = true;
+    bool first = true, together = in.together || in_passages(node) > 1;
     for (const struct vt_node *child : by_frequency(node, &rare_count)) {
         if (!first && out.empty())
             break;
         const passage_set among = set_of(in, out);
-        out = first ? of(in, child) : both(out, of({in.piece, in.empty, &among}, child));
+        const place here = {in.piece, in.empty, first ? in.among : &among, together};
+        out = first ? of(here, child) : both(out, of(here, child));
         first = false;
     }
+    return out;
+}
+
+/* In a question, or a paragraph that was pasted, a reference weighs as a rare word does: what is
+ * it is not what is looked for more than what cites it. */
+hits matcher::weighed_reference(const place &in, const struct vt_node *node)
+{
+    hits out = of(in, node);
+    if (query->words_count <= VT_WORDS_QUESTION)
+        return out;
+    double all = double(in.piece.in_order.size()), with = std::min(all, double(out.size()));
+    for (hit &h : out)
+        h.score = float(REFERENCE_WEIGHT * std::log(1 + (all - with + 0.5) / (with + 0.5)));
     return out;
 }
 
 /* Words that stand almost everywhere say little: they find by titles and headings alone. */
 hits matcher::any(const place &in, const struct vt_node *node)
 {
-    size_t rare_count, at = 0;
+    size_t rare_count, at = 0, references = 0;
     tallies::loan sum(in.empty);
+    const place here = {in.piece, in.empty, in.among, true};
+    hits needed;
     for (const struct vt_node *child : by_frequency(node, &rare_count)) {
         bool rare = at++ < rare_count;
-        if (child->kind == VT_NODE_WORD)
+        if (child->kind == VT_NODE_WORD) {
             add_word(*sum, in, child->tokens[0], rare);
-        else
-            sum->add(of(in, child));
+        } else if (child->kind == VT_NODE_REF) {
+            hits found = weighed_reference(here, child);
+            sum->add(found);
+            needed = references++ ? both(needed, found) : found;
+        } else {
+            sum->add(of(here, child));
+        }
     }
-    return sum->take();
+    hits out = sum->take();
+    if (!node->needs_refs)
+        return out;
+    scale(needed, 0);
+    return both(out, needed);
 }
 
 hits matcher::either(const place &in, const struct vt_node *node)
@@ -583,7 +643,7 @@ hits matcher::of(const place &in, const struct vt_node *node)
 hits matcher::find(const piece_reader &piece)
 {
     tallies empty(piece.in_order.first(), piece.in_order.last());
-    return piece.in_order.size() ? of({piece, empty, nullptr}, query->root) : hits();
+    return piece.in_order.size() ? of({piece, empty, nullptr, false}, query->root) : hits();
 }
 
 } // namespace vt

@@ -64,6 +64,7 @@ class matcher
         const piece_reader &piece;
         tallies &empty;
         const passage_set *among;
+        bool together; /* with something else that has to stand in the same passage */
     };
     static passage_set set_of(const place &in, const hits &found);
     hits of(const place &in, const struct vt_node *node);
@@ -73,7 +74,9 @@ class matcher
     hits word(const place &in, const struct vt_query_token &token);
     hits phrase(const place &in, const struct vt_node *node);
     hits boolean(const place &in, const std::string &term);
+    static void keep_first(const place &in, hits &is);
     hits beginning_with(const place &in, const std::string &prefix, unsigned &most);
+    hits weighed_reference(const place &in, const struct vt_node *node);
     void keep_day(const place &in, hits &is, const struct vt_node *node);
     hits cited_when(const place &in, const struct vt_node *node);
     hits reference(const place &in, const struct vt_node *node);

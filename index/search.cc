@@ -139,12 +139,17 @@ template <typename Take> void each_document(const std::vector<found_in> &all, Ta
 
 using counts = std::map<std::string, uint64_t>;
 
+/* Last those of `documents` that have no value. */
 void add_facets(std::vector<struct vt_index_facet> &out, struct vt_arena *arena, const char *name,
-                const counts &values)
+                const counts &values, uint64_t documents)
 {
     for (const auto &v : values)
-        if (!v.first.empty())
+        if (!v.first.empty()) {
             out.push_back({name, copy(arena, v.first), v.second});
+            documents -= v.second;
+        }
+    if (documents)
+        out.push_back({name, "", documents});
 }
 
 /* The values of a slot, a piece after the other: in their order they are read in one go. */
@@ -176,10 +181,10 @@ void take_facets(struct vt_index_result *out, struct vt_arena *arena,
             years[std::to_string(date / 10000)]++;
     });
     std::vector<struct vt_index_facet> list;
-    add_facets(list, arena, "year", years);
-    add_facets(list, arena, "type", values_of(all, VT_SLOT_TYPE));
-    add_facets(list, arena, "issuer", values_of(all, VT_SLOT_ISSUER));
-    add_facets(list, arena, "format", values_of(all, VT_SLOT_FORMAT));
+    add_facets(list, arena, "year", years, out->documents);
+    add_facets(list, arena, "type", values_of(all, VT_SLOT_TYPE), out->documents);
+    add_facets(list, arena, "issuer", values_of(all, VT_SLOT_ISSUER), out->documents);
+    add_facets(list, arena, "format", values_of(all, VT_SLOT_FORMAT), out->documents);
     out->facets = static_cast<struct vt_index_facet *>(
         vt_arena_array(arena, list.size(), sizeof *out->facets));
     if (!out->facets)

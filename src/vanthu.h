@@ -38,7 +38,7 @@ typedef enum vanthu_status {
     VANTHU_USAGE,      /* an argument that makes no sense */
     VANTHU_FAILED,     /* this one document could not be read or stored; the archive is well */
     VANTHU_DAMAGED,    /* stored bytes are not what they were */
-    VANTHU_NO_ARCHIVE, /* the directory is not an archive, or of a newer format */
+    VANTHU_NO_ARCHIVE, /* the directory is not an archive, or that of another version */
     VANTHU_LOCKED,     /* another writer has the archive */
     VANTHU_IO,         /* reading or writing failed: permissions, no space, hardware */
     VANTHU_NO_MEMORY,
@@ -470,7 +470,7 @@ struct vanthu_hit {
 
 struct vanthu_facet {
     const char *facet, *value; /* "year", "2021"; "type", "Báo cáo"; "issuer", ...;
-                                  "format", "application/pdf" */
+                                  "format", "application/pdf"; "": not known */
     uint64_t documents;
 };
 
@@ -533,7 +533,7 @@ struct vanthu_entity {
     size_t by_year_count;
     struct vanthu_acted *relations;
     size_t relations_count;
-    const char **conflicts; /* one sentence each */
+    const char **conflicts; /* one sentence each, with ISO dates */
     size_t conflicts_count;
     const char *held; /* id of the document that is this one; NULL: not in the archive */
     const char *lost; /* id of the one that was, and is lost as acknowledged; NULL: none */
@@ -807,6 +807,7 @@ vanthu_status vanthu_repair(const char *dir, const struct vanthu_repair_options 
                             uint64_t *count, struct vanthu_error *error);
 
 struct vanthu_mirror_options {
+    bool check; /* read sealed volumes of the mirror again, whose hash was compared before */
     void (*fault)(void *context, const struct vanthu_fault *fault); /* may be NULL */
     vanthu_progress_fn progress;
     void *context;

@@ -46,6 +46,11 @@ expect() {
     }
 }
 
+# wipe FILE OFFSET LENGTH: zeros.
+wipe() {
+    head -c "$3" /dev/zero | dd of="$1" bs=64K oflag=seek_bytes seek="$2" conv=notrunc status=none
+}
+
 # flip FILE OFFSET: every bit of one byte.
 flip() {
     local byte

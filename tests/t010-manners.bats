@@ -110,7 +110,27 @@ setup() { session; }
     expect 1 vanthu show abcdef
     expect 1 vanthu get 12
     [[ $output == *"at least 4"* ]]
+    expect 1 vanthu show ''
+    [[ $output == *"empty id"* ]]
     expect 1 vanthu list nam:1999
+}
+
+# other_version: gives the catalogue the number of another schema, and its first page a sum that fits
+other_version() {
+    command -v python3 >/dev/null || skip 'python3 is not installed'
+    python3 - <<'EOT'
+import struct
+with open("kho/catalog.sqlite", "r+b") as file:
+    page = bytearray(file.read(8192))
+    page[60:64] = struct.pack(">I", 1)
+    a, b = 1, 0
+    for (word,) in struct.iter_unpack("<I", page[:8184]):
+        a = (a + word + b) & 0xFFFFFFFF
+        b = (b + a) & 0xFFFFFFFF
+    page[8184:8192] = struct.pack("<II", a, b)
+    file.seek(0)
+    file.write(page)
+EOT
 }
 
 @test "an archive that is none, newer, or locked is exit status 5" {
@@ -124,6 +144,12 @@ setup() { session; }
     expect 5 vanthu list
     [[ $output == *"format 2"* ]]
     sed -i 's/^format = 2/format = 1/' kho/archive.conf
+    other_version
+    for command in list 'search trạm' verify 'add a.txt'; do
+        expect 5 vanthu $command
+        [[ $output == *"another version"* ]]
+    done
+    vanthu -q rebuild
     report a.txt 1 "01 tháng 8 năm 2021"
     command -v flock || skip "flock is not installed"
     flock kho/lock "$VANTHU" add a.txt >out 2>&1 && false

@@ -173,7 +173,7 @@ terminal() {
     grep -q '^faults 0$' sound.txt
     grep -q '^date 20' sound.txt
     volume=kho/volumes/000001.tar.zst
-    printf '\377' | dd of="$volume" bs=1 seek=$(($(stat -c %s "$volume") / 2)) conv=notrunc 2>/dev/null
+    wipe "$volume" 0 "$(stat -c %s "$volume")"
     expect 4 vanthu verify --json --report damaged.txt
     jq -e -s 'any(.[]; .place and .problem and .remedy)' < <(vanthu verify --json 2>/dev/null)
     grep -q '^FAULT ' damaged.txt

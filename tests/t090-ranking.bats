@@ -46,6 +46,33 @@ first() {
     [ "$(vanthu list year:2009 | wc -l)" -ge 1 ]
 }
 
+@test "a paragraph of a report finds its place, whatever it cites" {
+    cat >van-ban/bao-cao.txt <<'EOT'
+SỞ Y TẾ
+
+Số: 5/BC-SYT
+
+Cà Mau, ngày 5 tháng 12 năm 2021
+
+BÁO CÁO
+Kết quả phòng, chống dịch
+
+Thực hiện Kế hoạch số 58/KH-UBND ngày 13/7/2021 của UBND tỉnh (giai đoạn 2021 -2025), Sở đã
+chỉ đạo 12 trung tâm y tế tổ chức tiêm chủng cho 95% người trên 18 tuổi; phối hợp với "tổ Covid
+cộng đồng" theo Quyết định số 38/QĐ-SYT ngày 04/5/2021 truy vết các trường hợp tiếp xúc gần.
+EOT
+    printf 'Kế hoạch số 58/KH-UBND ngày 13/7/2021 và Quyết định số 38/QĐ-SYT ngày 04/5/2021.\n' >van-ban/khac.txt
+    decree 58/2021/NĐ-CP 5 'Người trên 18 tuổi được tiêm chủng tại trung tâm y tế.'
+    vanthu add -r van-ban
+    paragraph=$(sed -n '/^Thực hiện/,$p' van-ban/bao-cao.txt)
+    [ "$(first "$paragraph")" = bao-cao.txt ]
+    # its end, and what another report says of something that is not there
+    [ "$(first "${paragraph#*tiêm chủng} theo Nghị định số 99/2020/NĐ-CP và Kế hoạch số 77/KH-UBND")" = bao-cao.txt ]
+    # few words are all meant, and the number too
+    [ -z "$(first 'Kế hoạch số 77/KH-UBND về tiêm chủng cho người trên 18 tuổi')" ]
+    [ "$(first 'Kế hoạch số 58/KH-UBND về tiêm chủng mở rộng cho người trên 18 tuổi')" = bao-cao.txt ]
+}
+
 @test "a question with a remark in parentheses, or a quotation that nothing has, is answered" {
     decree 31/2009/NĐ-CP 5 'Hộ nuôi ong bị thiệt hại do bão được hỗ trợ ba triệu đồng.'
     decree 77/2029/NĐ-CP 6 'Tổ trưởng tổ dân phố lập danh sách các hộ.'

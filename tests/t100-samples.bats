@@ -44,6 +44,13 @@ samples() { printf '%s\n' "$SOURCE_DIR"/samples/0*; }
     [[ $output == *58/KH-UBND* ]]
 }
 
+@test "the plan itself is one place, and found by its words all the same" {
+    vanthu search --json --limit 100 --per-document 0 'Kế hoạch số 58/KH-UBND' >hits
+    jq -e -s 'map(select(.source | test("/006-"))) | length == 1' hits
+    vanthu search --json --per-document 0 'so:58/KH-UBND nam:2021 loai:KH' | jq -e -s 'length == 1'
+    vanthu search --json 'Kế hoạch số 58/KH-UBND "bố trí kinh phí"' | jq -e -s '.[0].source | test("/006-")'
+}
+
 @test "with a year the plan of that year comes first" {
     for year in 2021 2022; do
         vanthu ref --json --mentions --year "$year" 58/KH-UBND |
@@ -81,6 +88,11 @@ samples() { printf '%s\n' "$SOURCE_DIR"/samples/0*; }
     vanthu ref --json 1207/QĐ-UBND | jq -e -s --arg held "$(id_of 007)" '.[0].held == $held
         and any(.[].relations[]; .relation == "amends" and .direction == "out"
             and .canonical == "58/KH-UBND")'
+    # once, by the decision itself, though a report tells it too
+    vanthu ref --json --year 2021 58/KH-UBND | jq -e --arg actor "$(id_of 007)" '
+        [.relations[] | select(.relation == "amends")] | length == 1
+            and .[0].canonical == "1207/QĐ-UBND" and .[0].date == "2021-08-20"
+            and .[0].document == $actor'
 }
 
 @test "a wrong year and a wrong digit are reported as conflicts" {

@@ -74,6 +74,7 @@ vanthu() { "$VANTHU" --lang en "$@"; }
     vanthu ref --json 45/2020/NĐ-CP >out
     jq -e -s 'length == 1 and .[0].date == "2020-04-08" and .[0].conflicts ==
         ["45/2020/NĐ-CP is dated 2020-04-08; 2020-05-22 is the day it takes effect (1 mentions)"]' out
+    vanthu ref 45/2020/NĐ-CP | grep -q '45/2020/NĐ-CP is dated 8/4/2020; 22/5/2020 is the day'
     echo 'Căn cứ Nghị định số 45/2020/NĐ-CP ngày 22/5/2020 của Chính phủ' >draft.txt
     expect 1 vanthu check draft.txt
     [[ $output == *"takes effect"* ]]

@@ -140,6 +140,22 @@ spoil() {
     expect 0 vanthu verify --against guong
 }
 
+@test "a sealed volume of the mirror that is damaged is made good, when it is read" {
+    vanthu -q compact
+    vanthu -q mirror guong
+    spoil guong/volumes/000002.tar.zst 2
+    expect 4 vanthu verify --against guong
+    [[ $output == *"the copy in the mirror is damaged"*"mirror --check"* ]]
+    expect 0 vanthu mirror guong
+    [[ $output == *" 0 B copied"* ]]
+    expect 0 vanthu mirror --check guong
+    cmp kho/volumes/000002.tar.zst guong/volumes/000002.tar.zst
+    [ -e guong/quarantine/000002.tar.zst.* ]
+    expect 0 vanthu verify --against guong
+    expect 0 vanthu mirror --check guong
+    [[ $output == *" 0 B copied"* ]]
+}
+
 @test "recovery records repair damage in many places" {
     command -v par2 || skip "par2 is not installed"
     expect 0 vanthu compact --parity 5
@@ -271,9 +287,12 @@ records() {
     grep -qx 'faults 0' bao-cao.txt
     grep -qx 'REPAIRED volumes/000001.tar.zst: made anew from the mirror' bao-cao.txt
     # a document that is lost with it is named as one
+    begin=$(stat -c %s kho/volumes/000001.tar.zst)
     vanthu -q add m4.txt
     lost=$(sha256sum m4.txt | cut -c1-12)
     spoil kho/volumes/000001.tar.zst 60
+    flip kho/volumes/000001.tar.zst $((begin + 300))
+    flip kho/volumes/000001.tar.zst $((begin + 301))
     expect 4 vanthu verify --repair --against guong --json --report mất.txt
     grep -qx 'faults 1' mất.txt
     grep -q "^FAULT volumes $lost.*: lost" mất.txt
@@ -313,6 +332,36 @@ records() {
     spoil kho/volumes/000001.tar.zst 1
     expect 0 vanthu verify --repair --against guong
     originals m[1-4].txt anh.bin
+}
+
+@test "both copies are damaged, each in another place" {
+    for i in 1 2 3 4; do
+        head -c 1100000 /dev/urandom >"to$i.bin"
+        vanthu -q add "to$i.bin" || [ $? -eq 3 ]
+    done
+    vanthu -q mirror guong
+    vanthu -q add m4.txt m5.txt
+    cp kho/volumes/000001.tar.zst truoc
+    flip kho/volumes/000001.tar.zst 1700000
+    flip guong/volumes/000001.tar.zst 3900000
+    expect 4 vanthu verify --against guong
+    [[ $output == *"both are damaged"* ]]
+    expect 4 vanthu verify --repair --against guong --accept-loss --reason x
+    [[ $output == *"made anew from the mirror"* && $output != *"(acknowledged)"* ]]
+    [[ $output == *"the copy in the mirror is damaged"* ]] # still
+    expect 0 vanthu verify
+    cmp -n "$(stat -c %s truoc)" truoc kho/volumes/000001.tar.zst
+    originals m[1-5].txt to[1-4].bin
+    # one place is damaged in both: all else is mended
+    flip kho/volumes/000001.tar.zst 600000
+    flip kho/volumes/000001.tar.zst 1700000
+    flip guong/volumes/000001.tar.zst 600000
+    expect 4 vanthu verify --repair --against guong
+    originals m[1-5].txt to[2-4].bin
+    vanthu verify --repair --against guong --accept-loss --reason x || [ $? -eq 4 ]
+    expect 0 vanthu verify
+    [[ $output == *"1 documents are lost (acknowledged)"* ]]
+    originals m[1-5].txt to[2-4].bin
 }
 
 @test "a volume that the disk does not give back is mended, and not given up" {

@@ -29,14 +29,14 @@ id() {
     sha256sum "$1" | cut -c1-12
 }
 
-# damage FILE: flips bytes in the frame of an original.
+# damage FILE: nothing is left of the frame of an original.
 damage() {
-    local volume offset
-    read -r volume offset < <(sqlite3 kho/catalog.sqlite "SELECT volume, offset + f.bytes / 2
+    local volume offset bytes
+    read -r volume offset bytes < <(sqlite3 kho/catalog.sqlite "SELECT volume, offset, f.bytes
         FROM documents d JOIN frames f USING(frame) WHERE id='$(id "$1")'" | tr '|' ' ')
     volume=$(printf 'kho/volumes/%06d.tar.zst' "$volume")
     chmod u+w "$volume"
-    flip "$volume" "$offset"
+    wipe "$volume" "$offset" "$bytes"
 }
 
 # sound FILE...: the archive is, and gives these back bit for bit; also from the volumes alone.
@@ -230,6 +230,21 @@ sound() {
     expect 0 vanthu mirror guong
 }
 
+@test "a whole copy of a volume that was given up is not thrown away" {
+    cp kho/volumes/000002.tar.zst ban-sao
+    damage anh2.bin
+    vanthu -q verify --repair --accept-loss "${why[@]}"
+    cp ban-sao kho/volumes/000002.tar.zst
+    expect 0 vanthu verify
+    [ ! -e kho/volumes/000002.tar.zst ]
+    [ "$(find kho/quarantine -name '000002.tar.zst.2*' -exec cmp -s {} ban-sao \; -print | wc -l)" -eq 1 ]
+    add anh2.bin
+    cp ban-sao kho/volumes/000002.tar.zst # now it is one that others have replaced
+    expect 0 vanthu verify
+    [ "$(find kho/quarantine -name '000002.tar.zst.2*' | wc -l)" -eq 2 ]
+    sound m[1-3].txt anh[1-4].bin
+}
+
 @test "a volume that was given up is there again" {
     mv kho/volumes/000002.tar.zst .
     vanthu -q verify --repair --accept-loss "${why[@]}"
@@ -249,4 +264,49 @@ sound() {
     sound m[1-3].txt anh[134].bin
     expect 1 vanthu get "$lost"
     [[ $output == *"was withdrawn"* ]]
+}
+
+@test "a frame is damaged in one place: only what lies there is lost" {
+    for i in $(seq 11 40); do
+        report "n$i.txt" "$i" '1 tháng 4 năm 2022'
+        head -c 1500 /dev/urandom | base64 >>"n$i.txt"
+    done
+    add n*.txt
+    add m4.txt # a frame at the end may be a write that was torn
+    cp -r kho truoc
+    read -r begin bytes < <(sqlite3 kho/catalog.sqlite "SELECT offset, f.bytes FROM frames f JOIN documents
+        USING(frame) WHERE id='$(id n11.txt)'" | tr '|' ' ')
+    for part in 2 3; do
+        rm -rf kho
+        cp -r truoc kho
+        flip kho/volumes/000003.tar.zst $((begin + bytes - bytes / part))
+        kept=()
+        for file in n*.txt; do
+            vanthu get "$(id "$file")" 2>/dev/null | cmp -s - "$file" && kept+=("$file")
+        done
+        [ ${#kept[@]} -ge 15 ]
+        [ ${#kept[@]} -lt 30 ] || continue # only what can be had again was hit
+        expect 4 vanthu verify
+        [ "$(grep -c 'are no whole frame' <<<"$output")" -eq $((30 - ${#kept[@]})) ]
+        # one whose record was hit can be had and stored again; before that nothing is given up
+        for file in $(vanthu verify --json 2>/dev/null | jq -r 'select(.problem | test("record")) | .document'); do
+            expect 4 vanthu verify --repair --accept-loss "${why[@]}"
+            [[ $output == *"$file: only its record is damaged"* ]]
+            vanthu get "$file" -o mo-ta-hong.txt
+            vanthu -q add --retry mo-ta-hong.txt
+            rm mo-ta-hong.txt
+        done
+        cp -r kho hong
+        expect 0 vanthu verify --repair --accept-loss "${why[@]}"
+        [[ $output == *"$((30 - ${#kept[@]})) documents are lost (acknowledged)"* ]]
+        sound m[1-4].txt anh[1-4].bin "${kept[@]}"
+        # from the volumes alone
+        rm -rf kho
+        mkdir kho
+        mv hong/volumes kho
+        rm -r hong
+        expect 4 vanthu rebuild
+        vanthu -q verify --repair --accept-loss "${why[@]}"
+        sound m[1-4].txt anh[1-4].bin "${kept[@]}"
+    done
 }

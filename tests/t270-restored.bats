@@ -52,6 +52,26 @@ originals() {
     expect 0 vanthu verify
 }
 
+@test "one that was killed when the volume had it counts as stored again" {
+    faults=$BUILD_DIR/tests/.libs/faults.so
+    [ -e "$faults" ] || skip "the library of faults is not built"
+    damage anh.bin
+    cp -r kho hong
+    export VT_FAULT_ROOT=$PWD/kho VT_FAULT_MODE=kill VT_FAULT_AT=0 VT_FAULT_LOG=$PWD/calls
+    LD_PRELOAD="$faults" "$VANTHU" -q add --retry anh.bin || [ $? -eq 3 ]
+    calls=$(cut -d' ' -f1 calls)
+    for ((VT_FAULT_AT = 1; VT_FAULT_AT <= calls; VT_FAULT_AT += 3)); do
+        rm -rf kho
+        cp -r hong kho
+        run env LD_PRELOAD="$faults" "$VANTHU" -q add --retry anh.bin
+        run vanthu -q add --retry anh.bin
+        originals
+        vanthu -q verify --repair --accept-loss --reason x
+        expect 0 vanthu verify
+        [[ $output == *"sound: 4 documents"* ]] # each once
+    done
+}
+
 @test "a large one is, and its record is as it was" {
     damage anh.bin
     expect 3 vanthu add --retry anh.bin
@@ -61,6 +81,14 @@ originals() {
     originals
     vanthu show --json "$(sha256sum anh.bin | cut -c1-12)" |
         jq -e '.media_type == "application/octet-stream" and (.sources | length) == 1'
+}
+
+@test "what is damaged keeps no other from being read again" {
+    head -c 1100000 /dev/urandom >anh2.bin
+    vanthu -q add anh2.bin || [ $? -eq 3 ]
+    damage anh.bin
+    expect 4 vanthu add --retry
+    [[ $output == *"anh2.bin: read again"* && $output == *"is damaged"* ]]
 }
 
 @test "nothing is written where all is whole, or for a dry run" {

@@ -440,10 +440,13 @@ static void test_counts(void **state)
     assert_int_equal(result.hits_count, 0);
     assert_int_equal(result.documents, 4);
     assert_int_equal(result.passages, 6);
-    assert_int_equal(result.facets_count, 6); /* 2 years, 2 types, 2 offices */
+    assert_int_equal(result.facets_count, 10); /* 2 years, 2 types, 2 offices; none */
     assert_string_equal(result.facets[0].facet, "year");
     assert_string_equal(result.facets[0].value, "2021");
     assert_int_equal(result.facets[0].documents, 2);
+    assert_string_equal(result.facets[2].facet, "year");
+    assert_string_equal(result.facets[2].value, "");
+    assert_int_equal(result.facets[2].documents, 1);
     options.facets = false;
     search_in(&result, &arena, index, "tôm", options);
     assert_int_equal(result.documents, 4);

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "query/abbreviate.h"
 #include "query/abbreviations.h"
+#include "query/field.h"
 #include "query/query.h"
 #include "text/fold.h"
 
@@ -111,6 +112,14 @@ static void test_abbreviations(void **state)
     (void)state;
     static const char *const cases[][2] = {
         {"UBND", "(or ubnd (also [ủy ban nhân dân]))"},
+        {"coquan:STTTT", "(or (issuer stttt) (also (issuer sở thông tin và truyền thông)))"},
+        {"coquan:\"UBND tỉnh\"",
+         "(and (or (issuer ubnd) (also (issuer ủy ban nhân dân))) (issuer tỉnh))"},
+        {"coquan:\"ủy ban nhân dân\"", "(or (issuer ủy ban nhân dân) (also (issuer ubnd)))"},
+        {"coquan:\"sở y tế\"", "(or (issuer sở y tế) (also (issuer syt)))"},
+        {"coquan:\"tỉnh ủy\"", "(issuer tỉnh ủy)"},
+        {"tieude:CNTT nam:2021",
+         "(and (or (title cntt) (also (title công nghệ thông tin))) (dates 2021-2021))"},
         {"bcd", "(or bcd (also [ban chỉ đạo]))"},
         {"ủy ban nhân dân", "(or (and ủy ban nhân dân) (also ubnd))"},
         {"uỷ ban nhan dan", "(or (and ủy ban nhan dan) (also ubnd))"},
@@ -241,10 +250,19 @@ static void test_zero_bytes(void **state)
 static void test_fields(void **state)
 {
     (void)state;
-    assert_int_equal(vt_query_field(VT_STR("loai")), 'l');
-    assert_int_equal(vt_query_field(VT_STR("title")), 'T');
-    assert_int_equal(vt_query_field(VT_STR("ten")), 0);
-    assert_int_equal(vt_query_field(VT_STR("")), 0);
+    static const struct {
+        const char *name;
+        enum vt_field field;
+    } cases[] = {{"loai", VT_FIELD_TYPE},      {"title", VT_FIELD_TITLE},
+                 {"Cơ-quan", VT_FIELD_ISSUER}, {"co_quan", VT_FIELD_ISSUER},
+                 {" số ", VT_FIELD_NUMBER},    {"signed_as", VT_FIELD_SIGNED_AS},
+                 {"ten", VT_FIELD_NONE},       {"", VT_FIELD_NONE},
+                 {"-", VT_FIELD_NONE},         {"namnamnamnamnamnam", VT_FIELD_NONE}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        enum vt_field field;
+        assert_int_equal(vt_field_read(&field, vt_str(cases[i].name)), VANTHU_OK);
+        assert_int_equal(field, cases[i].field);
+    }
 }
 
 int main(void)

@@ -411,6 +411,101 @@ static void a_full_disk_leaves_the_volume_as_it_was(void **state)
     vt_buf_free(&noise);
 }
 
+/* ---- what is whole of a damaged frame ---- */
+
+enum { MANY = 12, MANY_BYTES = 60000 };
+
+/* Words that pack about as well as those of a report, unlike from document to document. */
+static void make_words(struct vt_buf *out, size_t size, uint32_t seed)
+{
+    static const char *const words[] = {"báo cáo",   "kế hoạch", "số",      "tỉnh",
+                                        "thực hiện", "năm",      "đất đai", "ngân sách",
+                                        "giao",      "chỉ tiêu", "phòng",   "xã"};
+    while (out->len < size) {
+        seed = seed * 1664525 + 1013904223;
+        OK(vt_buf_printf(out, "%s %u ", words[(seed >> 16) % 12], seed >> 24));
+    }
+}
+
+struct salvaged {
+    const struct document *documents;
+    size_t count, broken, frames;
+    bool found[MANY];
+};
+
+static vanthu_status meet_salvaged(void *context, const struct vt_scanned *s)
+{
+    struct salvaged *m = context;
+    m->broken += s->kind == VT_SCANNED_BROKEN;
+    m->frames += s->kind == VT_SCANNED_FRAME;
+    if (s->kind != VT_SCANNED_DOCUMENT)
+        return VANTHU_OK;
+    for (size_t i = 0; i < MANY; i++)
+        if (strcmp(m->documents[i].sha256, s->record->sha256) == 0) {
+            assert_true(vt_str_eq(s->original, m->documents[i].original));
+            assert_int_equal(s->data_offset, m->documents[i].location.data_offset);
+            m->found[i] = true;
+        }
+    m->count++;
+    return VANTHU_OK;
+}
+
+/* What a reader gets as it was is what the scan gives, and nothing else. */
+static void check_reader(const struct salvaged *m)
+{
+    struct vt_volume_reader *reader;
+    struct vt_str original;
+    OK(vt_volume_reader_open(&reader, dir, &error));
+    vt_volume_reader_salvage(reader, true);
+    for (size_t i = 0; i < MANY; i++) {
+        vanthu_status status = vt_volume_read(reader, &m->documents[i].location, &original, &error);
+        bool same = status == VANTHU_OK && vt_str_eq(original, m->documents[i].original);
+        assert_int_equal(same, m->found[i]);
+    }
+    vt_volume_reader_close(reader);
+}
+
+static void a_damaged_frame_gives_what_is_whole_in_it(void **state)
+{
+    (void)state;
+    struct document documents[MANY];
+    struct vt_buf texts[MANY] = {{0}};
+    size_t found = 0, turns = 0;
+    uint64_t end;
+    bool torn;
+    for (size_t i = 0; i < MANY; i++) {
+        make_words(&texts[i], MANY_BYTES, (uint32_t)i + 1);
+        documents[i] = make_document(vt_buf_str(&texts[i]), VT_STR("a.txt"));
+    }
+    struct vt_volume_writer *writer = writer_at(0, 0);
+    add(writer, documents, MANY);
+    vt_volume_writer_close(writer);
+    struct vt_buf whole = volume_bytes(1);
+    for (size_t at = 100; at < whole.len; at += whole.len / 40 + 1, turns++) {
+        struct salvaged m = {.documents = documents};
+        whole.p[at] ^= 0x10;
+        set_volume(1, vt_buf_str(&whole));
+        whole.p[at] ^= 0x10;
+        OK(vt_volume_scan(dir, 1, 0, VT_SCAN_SALVAGING, meet_salvaged, &m, &end, &torn, &error));
+        assert_int_equal(m.broken, 1);
+        assert_int_equal(m.frames, m.count > 0);
+        assert_int_equal(end, m.count ? whole.len : 0);
+        check_reader(&m);
+        found += m.count;
+    }
+    assert_true(found * 4 > turns * MANY * 2); /* over half of them */
+    /* what is cut off may be of a write that was interrupted: nothing of it counts */
+    struct salvaged cut = {.documents = documents};
+    set_volume(1, vt_str_sub(vt_buf_str(&whole), 0, whole.len - 1));
+    OK(vt_volume_scan(dir, 1, 0, VT_SCAN_SALVAGING, meet_salvaged, &cut, &end, &torn, &error));
+    assert_int_equal(cut.count, 0);
+    assert_int_equal(end, 0);
+    assert_true(torn);
+    for (size_t i = 0; i < MANY; i++)
+        vt_buf_free(&texts[i]);
+    vt_buf_free(&whole);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -422,6 +517,7 @@ int main(void)
         T(a_wrong_catalogue_is_damage_not_a_crash),
         T(members_out_of_place_are_reported),
         T(a_full_disk_leaves_the_volume_as_it_was),
+        T(a_damaged_frame_gives_what_is_whole_in_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -269,14 +269,14 @@ static void a_scan_stops_when_asked(void **state)
     bool torn;
     int calls = 0;
     small_volume(documents, false);
-    assert_int_equal(vt_volume_scan(dir, 1, 0, true, stop, &calls, &end, &torn, &error),
+    assert_int_equal(vt_volume_scan(dir, 1, 0, VT_SCAN_HASHING, stop, &calls, &end, &torn, &error),
                      VANTHU_CANCELLED);
     assert_int_equal(calls, 1);
-    assert_int_equal(vt_volume_scan(dir, 7, 0, true, stop, &calls, &end, &torn, &error),
+    assert_int_equal(vt_volume_scan(dir, 7, 0, VT_SCAN_HASHING, stop, &calls, &end, &torn, &error),
                      VANTHU_DAMAGED);
     assert_non_null(strstr(error.message, "000007.tar.zst"));
     end = frame_end(&documents[4]);
-    assert_int_equal(vt_volume_scan(dir, 1, end + 1, true, stop, &calls, &end, &torn, &error),
+    assert_int_equal(vt_volume_scan(dir, 1, end + 1, VT_SCAN_HASHING, stop, &calls, &end, &torn, &error),
                      VANTHU_DAMAGED);
     assert_int_equal(calls, 1);
 }
@@ -434,7 +434,7 @@ static vanthu_status whole_life(struct document *d)
     if (status == VANTHU_OK)
         status = vt_volume_read(reader, &d[0].location, &original, &error);
     if (status == VANTHU_OK)
-        status = vt_volume_scan(dir, 1, 0, true, meet, &met, &end, &torn, &error);
+        status = vt_volume_scan(dir, 1, 0, VT_SCAN_HASHING, meet, &met, &end, &torn, &error);
     if (status == VANTHU_OK)
         assert_string_equal(met.log, "Def");
     if (status == VANTHU_OK)

@@ -39,6 +39,7 @@ dist_check_SCRIPTS += tests/t010-manners.bats tests/t020-bad-input.bats tests/t0
 	tests/t190-flips.bats tests/t200-phrases.bats tests/t210-beside-results.bats \
 	tests/t220-events.bats tests/t230-rebuild.bats tests/t240-second-copy.bats \
 	tests/t250-no-false-alarm.bats tests/t260-lost.bats tests/t270-restored.bats tests/t280-held.bats \
+	tests/t290-salvage.bats \
 	tests/t300-cut.bats tests/t310-disk.bats \
 	tests/t320-many.bats tests/t330-security.bats tests/t360-given-out.bats tests/t370-advice.bats
 EXTRA_DIST += tests/lib.bash tests/sign-pdf tests/hostile.py tests/docs/README \

@@ -256,21 +256,22 @@ static vanthu_status see(void *context, const struct vt_scanned *scanned)
     return VANTHU_OK;
 }
 
-static struct seen scan(uint64_t bytes, uint64_t from, uint64_t *end)
+static struct seen scan(uint64_t bytes, uint64_t from, enum vt_scan_care care, uint64_t *end)
 {
     bool torn;
     struct seen seen = {.bytes = bytes, .end = from};
-    promise(vt_volume_scan(dir, VOLUME, from, true, see, &seen, end, &torn, NULL) == VANTHU_OK);
+    promise(vt_volume_scan(dir, VOLUME, from, care, see, &seen, end, &torn, NULL) == VANTHU_OK);
     promise(*end == seen.end && (!torn || seen.broken));
     return seen;
 }
 
-static void read_again(const struct seen *seen)
+static void read_again(const struct seen *seen, bool salvages)
 {
     struct vt_volume_reader *reader;
     struct vt_str original;
     char sum[VT_SHA256_LEN + 1];
     promise(vt_volume_reader_open(&reader, dir, NULL) == VANTHU_OK);
+    vt_volume_reader_salvage(reader, salvages);
     for (size_t i = 0; i < seen->count; i++) {
         promise(vt_volume_read(reader, &seen->document[i].location, &original, NULL) == VANTHU_OK);
         promise(vt_sha256(sum, original) == VANTHU_OK);
@@ -305,7 +306,7 @@ static void check_next(const struct seen *before, const struct vt_frame *frame)
 {
     uint64_t end;
     promise(frame->volume == VOLUME + 1 && frame->offset == 0);
-    struct seen after = scan(before->bytes, 0, &end);
+    struct seen after = scan(before->bytes, 0, VT_SCAN_HASHING, &end);
     promise(after.count == before->count && after.frames == before->frames);
     remove_dir(); /* with the next volume, and what tells the hash of this one */
     promise(mkdir(dir, 0700) == 0);
@@ -331,7 +332,7 @@ static void go_on(const struct seen *before, uint64_t end)
         return;
     }
     promise(frame.offset == end);
-    struct seen after = scan(frame.offset + frame.bytes, 0, &new_end);
+    struct seen after = scan(frame.offset + frame.bytes, 0, VT_SCAN_HASHING, &new_end);
     promise(new_end == frame.offset + frame.bytes);
     promise(after.count == before->count + 1 || before->count == SEEN_MAX);
     promise(after.frames == before->frames + 1);
@@ -342,9 +343,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     uint64_t end, same_end;
     begin();
     uint64_t bytes = make_volume((struct vt_str){(const char *)data, size});
-    struct seen seen = scan(bytes, 0, &end);
-    promise(scan(bytes, end, &same_end).frames == 0 && same_end == end);
-    read_again(&seen);
+    struct seen salvaged = scan(bytes, 0, VT_SCAN_SALVAGING, &end);
+    struct seen seen = scan(bytes, 0, VT_SCAN_HASHING, &end);
+    promise(salvaged.count >= seen.count && salvaged.broken >= seen.broken);
+    read_again(&salvaged, true);
+    promise(scan(bytes, end, VT_SCAN_HASHING, &same_end).frames == 0 && same_end == end);
+    read_again(&seen, false);
     walk_members(&seen);
     go_on(&seen, end);
     return 0;

@@ -321,7 +321,7 @@ static vanthu_status run(struct adding *a, struct vanthu_error *error)
         if (error)
             *error = later;
     }
-    return status;
+    return status == VANTHU_OK && a->gaps ? vt_gaps_end(a->gaps, error) : status;
 }
 
 vanthu_status vanthu_add(struct vanthu_archive *archive, const char *const *paths,

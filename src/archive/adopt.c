@@ -99,15 +99,37 @@ done:
     return status;
 }
 
-/* The same original may lie in the volumes twice: the first one counts, both paths are sources. */
+static vanthu_status is_damaged(struct vt_adopting *a, int64_t doc, bool *damaged,
+                                struct vanthu_error *error)
+{
+    struct vt_location location;
+    struct vt_volume_reader *reader = NULL;
+    struct vt_str original;
+    vanthu_status status = vt_catalog_location(a->catalog, doc, &location, error);
+    if (status == VANTHU_OK)
+        status = vt_volume_reader_open(&reader, a->volumes_dir, error);
+    if (status == VANTHU_OK)
+        status = vt_volume_read(reader, &location, &original, error);
+    vt_volume_reader_close(reader);
+    *damaged = status == VANTHU_DAMAGED;
+    return *damaged ? VANTHU_OK : status;
+}
+
+/* The same original may lie in the volumes twice: the first one counts, or the one that was stored
+ * again because the first is in a frame that is damaged. Both paths are sources. */
 static vanthu_status adopt_document(struct vt_adopting *a, const struct vt_scanned *s,
                                     struct vanthu_error *error)
 {
     struct vt_found found;
     const struct vt_record *r = s->record;
     vanthu_status status = vt_catalog_find(a->catalog, r->sha256, r->path, &found, error);
+    bool damaged = false;
     if (status == VANTHU_OK && !found.doc)
         return add_document(a, s, error);
+    if (status == VANTHU_OK)
+        status = is_damaged(a, found.doc, &damaged, error);
+    if (status == VANTHU_OK && damaged)
+        status = vt_catalog_move(a->catalog, found.doc, a->frame, s->data_offset, error);
     if (status == VANTHU_OK)
         status =
             vt_catalog_add_source(a->catalog, found.doc, r->path, r->mtime, r->ingested_at, error);
@@ -202,7 +224,7 @@ vanthu_status vt_adopt_volume(struct vt_adopting *a, uint32_t number, uint64_t f
     uint64_t end;
     bool torn;
     a->passed_over = false;
-    vanthu_status status = vt_volume_scan(a->volumes_dir, number, from, true, adopt_scanned,
+    vanthu_status status = vt_volume_scan(a->volumes_dir, number, from, a->care, adopt_scanned,
                                           &adoption, &end, &torn, error);
     if (a->open)
         vt_catalog_rollback(a->catalog);

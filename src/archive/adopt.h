@@ -13,6 +13,7 @@ struct vt_adopting {
     struct vt_catalog *catalog;
     struct vt_workers *workers;
     const char *volumes_dir;
+    enum vt_scan_care care; /* VT_SCAN_SALVAGING: what is whole of damaged frames is adopted too */
     struct vt_catalog_state state; /* kept up to date with the catalogue */
     uint64_t documents;            /* adopted */
     uint64_t broken;               /* places passed over that something whole follows */

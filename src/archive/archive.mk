@@ -1,6 +1,7 @@
 # The façade behind vanthu.h, and the shared library that is all a program sees.
 noinst_LTLIBRARIES += src/archive/libfacade.la
 src_archive_libfacade_la_SOURCES = \
+	src/archive/abbreviations.c src/archive/abbreviations.h \
 	src/archive/add.c \
 	src/archive/adopt.c src/archive/adopt.h \
 	src/archive/analyse.c src/archive/analyse.h \
@@ -34,6 +35,7 @@ src_archive_libfacade_la_SOURCES = \
 	src/archive/loss.c src/archive/loss.h \
 	src/archive/lost.c src/archive/lost.h \
 	src/archive/mend.c \
+	src/archive/merge.c \
 	src/archive/mirror.c \
 	src/archive/open.c \
 	src/archive/packer.c src/archive/packer.h \

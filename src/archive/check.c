@@ -253,20 +253,10 @@ static bool draft_states(const struct checking *c, const char *canonical)
     return false;
 }
 
-/* The document that acts: where an archived one does so itself, its own number and date, or its id
- * where it has none. */
+/* The document that acts; one without a number by its id. */
 static struct vanthu_acted actor_of(struct checking *c, const struct vanthu_acted *r)
 {
     struct vanthu_acted actor = *r;
-    struct vanthu_document *d = NULL;
-    struct vanthu_error ignored;
-    if (actor.canonical || vanthu_show(&d, c->archive, r->document, &ignored) != VANTHU_OK)
-        return actor;
-    for (size_t i = 0; i < d->mentions_count && !actor.canonical; i++)
-        if (d->mentions[i].kind == VANTHU_SELF)
-            actor.canonical = say(c, "%s", d->mentions[i].canonical);
-    actor.date = d->date ? say(c, "%s", d->date) : NULL;
-    vanthu_document_free(d);
     if (!actor.canonical)
         actor.canonical = say(c, _("document %s"), r->document);
     return actor;

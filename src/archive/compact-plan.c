@@ -21,7 +21,7 @@ struct ranked {
     uint32_t copy; /* the volume of a whole one that lies elsewhere; 0: none */
 };
 
-/* A frame that is whole; `bad`: something in it is not. */
+/* A frame that is whole, or of which something is; `bad`: something in it is not. */
 struct whole {
     struct vt_frame frame;
     bool bad;
@@ -206,8 +206,9 @@ static vanthu_status check_volume(struct planning *p, uint32_t volume, bool *sta
     uint64_t end;
     bool torn;
     p->clean = true;
-    vanthu_status status =
-        vt_volume_scan(dir, volume, 0, true, check_scanned, p, &end, &torn, p->error);
+    vanthu_status status = vt_volume_scan(
+        dir, volume, 0, p->damage == VT_DAMAGE_REFUSED ? VT_SCAN_HASHING : VT_SCAN_SALVAGING,
+        check_scanned, p, &end, &torn, p->error);
     if (status == VANTHU_OK)
         status = vt_volume_head_read(&head, dir, volume, p->error);
     *stays = p->clean && head.first;
@@ -373,7 +374,8 @@ static vanthu_status set_lost(struct vt_moved *m, struct planning *p, struct vt_
 static vanthu_status take_member(void *context, const struct vt_raw_member *member)
 {
     struct planning *p = context;
-    struct vt_moved m = {.from = member->location, .seq = p->moved.len / sizeof m};
+    struct vt_moved m = {
+        .from = member->location, .bad = p->from->bad, .seq = p->moved.len / sizeof m};
     vanthu_status status = VANTHU_OK;
     if (vt_str_eq(member->name, VT_STR("vanthu/volume.json")))
         return VANTHU_OK;
@@ -435,6 +437,7 @@ static vanthu_status list_members(struct planning *p)
     for (size_t i = 0; i < p->frames.len / sizeof *frames && status == VANTHU_OK; i++) {
         p->from = &frames[i];
         *p->carried = '\0';
+        vt_volume_reader_salvage(reader, p->from->bad);
         if (place_of(plan, p->from->frame.volume) >= plan->kept)
             status = vt_volume_frame_members(reader, &p->from->frame, take_member, p, p->error);
     }

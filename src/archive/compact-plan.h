@@ -15,6 +15,7 @@ struct vt_moved {
     char id[VT_ID_LEN + 1];         /* "" : belongs to no document */
     int64_t doc;                    /* in the catalogue; 0: none */
     bool original, tombstone, lost; /* `lost`: a tombstone that says so */
+    bool bad;                       /* its frame is not whole */
     size_t rank, seq;
 };
 

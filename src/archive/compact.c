@@ -24,6 +24,7 @@
 #include "volume/heads.h"
 #include "volume/manifest.h"
 #include "volume/members.h"
+#include "volume/tar.h"
 
 #include <errno.h>
 #include <sqlite3.h>
@@ -117,13 +118,31 @@ static bool is_first_original(const struct vt_plan *plan, size_t group, size_t a
     return true;
 }
 
+/* Nothing but the hash vouches for what comes out of a frame that is not whole. */
+static vanthu_status check_salvaged(struct compacting *c, const struct vt_moved *m,
+                                    struct vt_str member)
+{
+    char sum[VT_SHA256_LEN + 1], name[16];
+    struct vt_str original = vt_str_sub(member, VT_TAR_BLOCK, VT_TAR_BLOCK + m->from.size);
+    vt_volume_name(name, m->from.frame.volume);
+    if (vt_sha256(sum, original) != VANTHU_OK)
+        return vt_err_memory(c->error);
+    return memcmp(sum, m->id, VT_ID_LEN) == 0
+               ? VANTHU_OK
+               : vt_err(c->error, VANTHU_DAMAGED, _("%s: the frame at byte %llu is damaged"), name,
+                        (unsigned long long)m->from.frame.offset);
+}
+
 static vanthu_status move(struct compacting *c, struct vt_volume_reader *reader, size_t group,
                           size_t at)
 {
     const struct vt_moved *m = &c->plan.moved[at];
     struct vt_str member;
     struct settler settler = {.doc = m->doc, .frame = c->frames.len / sizeof(struct vt_frame)};
+    vt_volume_reader_salvage(reader, m->bad);
     vanthu_status status = vt_volume_read_member(reader, &m->from, &member, c->error);
+    if (status == VANTHU_OK && m->bad && m->original)
+        status = check_salvaged(c, m, member);
     if (status == VANTHU_OK)
         status = vt_volume_put_member(c->writer, member, c->now, &settler.data_offset, c->error);
     if (status == VANTHU_OK && is_first_original(&c->plan, group, at) &&
@@ -252,6 +271,27 @@ static vanthu_status stop_searching(struct vt_catalog *catalog, struct vanthu_er
     return status;
 }
 
+/* What is done without that search: no document may lie in a frame that goes. */
+static vanthu_status check_places(struct compacting *c)
+{
+    sqlite3_stmt *stmt;
+    vanthu_status status = vt_catalog_prepare(c->archive->catalog, &stmt,
+                                              "SELECT count(*) FROM documents d WHERE NOT EXISTS"
+                                              " (SELECT 1 FROM frames f WHERE f.frame=d.frame)",
+                                              c->error);
+    if (status != VANTHU_OK)
+        return status;
+    if (sqlite3_step(stmt) != SQLITE_ROW)
+        status = vt_catalog_failed(c->archive->catalog, c->error);
+    else if (sqlite3_column_int64(stmt, 0))
+        status =
+            vt_err(c->error, VANTHU_DAMAGED,
+                   _("%lld documents were not moved: nothing is changed; run `vanthu rebuild`"),
+                   (long long)sqlite3_column_int64(stmt, 0));
+    sqlite3_reset(stmt);
+    return status;
+}
+
 static vanthu_status turn_catalog(struct compacting *c)
 {
     struct vt_catalog *catalog = c->archive->catalog;
@@ -273,6 +313,8 @@ static vanthu_status turn_catalog(struct compacting *c)
         status = vt_loss_store(c->loss, &c->plan, ++state.generation, c->head.first);
     for (size_t i = 0; i < c->head.replaces_count && status == VANTHU_OK; i++)
         status = vt_catalog_drop_frames(catalog, c->head.replaces[i], c->error);
+    if (status == VANTHU_OK)
+        status = check_places(c);
     if (status == VANTHU_OK)
         status = vt_log_store(&c->log, catalog, c->error);
     state.volume = last->volume;

@@ -119,23 +119,29 @@ static vanthu_status read_back(int from, const char *from_path, int to, const ch
                : status;
 }
 
-vanthu_status vt_copy_rest(const char *from, const char *to, uint64_t bytes,
+vanthu_status vt_copy_part(const char *from, const char *to, uint64_t begin, uint64_t end,
                            struct vanthu_error *error)
 {
     int from_fd, to_fd = -1;
-    uint64_t begin = 0;
     vanthu_status status = open_file(&from_fd, from, O_RDONLY, 0, error);
     if (status == VANTHU_OK)
         status = open_file(&to_fd, to, O_RDWR, 0, error);
-    if (status == VANTHU_OK) {
-        begin = bytes_of(to_fd);
-        status = copy_range(from_fd, from, to_fd, to, begin, bytes, error);
-    }
     if (status == VANTHU_OK)
-        status = read_back(from_fd, from, to_fd, to, begin, bytes, error);
+        status = copy_range(from_fd, from, to_fd, to, begin, end, error);
+    if (status == VANTHU_OK)
+        status = read_back(from_fd, from, to_fd, to, begin, end, error);
     close_file(from_fd);
     close_file(to_fd);
     return status;
+}
+
+vanthu_status vt_copy_rest(const char *from, const char *to, uint64_t bytes,
+                           struct vanthu_error *error)
+{
+    bool there;
+    uint64_t begin;
+    vanthu_status status = vt_file_bytes(to, &there, &begin, error);
+    return status == VANTHU_OK ? vt_copy_part(from, to, begin, bytes, error) : status;
 }
 
 /* Nobody may do with the copy what he may not do with the other. */

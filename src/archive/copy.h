@@ -16,6 +16,10 @@
  * not what was written. */
 vanthu_status vt_copy_file(const char *from, const char *to, struct vanthu_error *error);
 
+/* Puts the bytes from `begin` to `end` of `from` in the place of those of `to`; synced. */
+vanthu_status vt_copy_part(const char *from, const char *to, uint64_t begin, uint64_t end,
+                           struct vanthu_error *error);
+
 /* Appends to `to`, which has the first bytes of `from`, what follows up to `bytes`; synced. */
 vanthu_status vt_copy_rest(const char *from, const char *to, uint64_t bytes,
                            struct vanthu_error *error);

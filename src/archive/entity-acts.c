@@ -21,7 +21,7 @@ struct acted {
     int64_t doc;
     const char *document, *relation, *from, *from_key, *from_date, *to, *to_key, *to_date;
     uint64_t start, end;
-    bool by_self; /* the document itself is the entity */
+    bool itself; /* the document says it of itself: its own number and date are `from` */
 };
 
 static vanthu_status acted_row(void *context, struct sqlite3_stmt *row)
@@ -42,7 +42,7 @@ static vanthu_status acted_row(void *context, struct sqlite3_stmt *row)
     a->to_date = vt_sql_str(list->arena, row, 8, &ok);
     a->start = (uint64_t)sqlite3_column_int64(row, 9);
     a->end = (uint64_t)sqlite3_column_int64(row, 10);
-    a->by_self = sqlite3_column_int(row, 11) != 0;
+    a->itself = sqlite3_column_int(row, 11) != 0;
     return ok ? VANTHU_OK : VANTHU_NO_MEMORY;
 }
 
@@ -55,7 +55,7 @@ static bool is_key(const char *a, const char *key)
  */
 static int issuer_in(const struct vt_reference *reference, const struct acted *a)
 {
-    if (a->by_self) {
+    if (a->itself && is_key(a->from_key, reference->key)) {
         for (size_t i = 0; i < reference->own_count; i++)
             if (reference->own[i].doc.doc == a->doc)
                 return reference->own[i].of;
@@ -98,6 +98,20 @@ static vanthu_status tell(struct vt_entities *all, struct vt_sql_list *list, con
     return status;
 }
 
+/* Another document tells what the acting one, which is here, says itself. */
+static bool is_said_by_actor(const struct vt_sql_list *rows, const struct acted *a)
+{
+    const struct acted *all = rows->items;
+    for (size_t i = 0; i < rows->count && !a->itself && a->from_key; i++) {
+        const struct acted *b = &all[i];
+        int year = vt_iso_year(a->from_date), of = vt_iso_year(b->from_date);
+        if (b->itself && is_key(b->from_key, a->from_key) && is_key(b->to_key, a->to_key) &&
+            strcmp(b->relation, a->relation) == 0 && (!year || !of || year == of))
+            return true;
+    }
+    return false;
+}
+
 static vanthu_status relate_one(struct vt_entities *all, size_t which,
                                 const struct vt_reference *reference,
                                 const struct vt_sql_list *rows, struct vanthu_error *error)
@@ -111,13 +125,13 @@ static vanthu_status relate_one(struct vt_entities *all, size_t which,
     const struct acted *acted = rows->items;
     for (size_t i = 0; i < rows->count && !status; i++) {
         const struct acted *a = &acted[i];
-        if (issuer_in(reference, a) != issuers[which])
+        if (issuer_in(reference, a) != issuers[which] || is_said_by_actor(rows, a))
             continue;
         if (a->doc != text_of) {
             vt_buf_clear(&text);
             status = vt_catalog_text(all->catalog, text_of = a->doc, &text, error);
         }
-        bool out = a->by_self || is_key(a->from_key, reference->key);
+        bool out = is_key(a->from_key, reference->key);
         if (!status)
             status = tell(all, &list, a, out, vt_buf_str(&text), error);
     }
@@ -127,21 +141,26 @@ static vanthu_status relate_one(struct vt_entities *all, size_t which,
     return status;
 }
 
+/* What a document says of itself, with its own number and date. */
+#define SAID_BY_ITSELF                                                    \
+    "SELECT r.doc, d.id, r.relation, d.own_canonical, d.own_key, d.date," \
+    " r.to_canonical, r.to_key, r.to_date, r.start, r.end, 1"             \
+    " FROM relations r JOIN documents d USING(doc)"
+
 vanthu_status vt_entities_relate(struct vt_entities *all, size_t first,
                                  const struct vt_reference *reference, struct vanthu_error *error)
 {
     struct vt_sql_list rows = {.arena = all->arena};
-    vanthu_status status = vt_sql_each(
-        all->catalog,
-        "SELECT r.doc, d.id, r.relation, r.from_canonical, r.from_key, r.from_date,"
-        " r.to_canonical, r.to_key, r.to_date, r.start, r.end, 0"
-        " FROM relations r JOIN documents d USING(doc) WHERE r.from_key = ?1 OR r.to_key = ?1"
-        " UNION ALL "
-        "SELECT r.doc, d.id, r.relation, r.from_canonical, r.from_key, r.from_date,"
-        " r.to_canonical, r.to_key, r.to_date, r.start, r.end, 1"
-        " FROM relations r JOIN documents d USING(doc)"
-        " WHERE d.own_key = ?1 AND r.from_key IS NULL ORDER BY 1, 10",
-        reference->key, NULL, acted_row, &rows, error);
+    vanthu_status status =
+        vt_sql_each(all->catalog,
+                    "SELECT r.doc, d.id, r.relation, r.from_canonical, r.from_key, r.from_date,"
+                    " r.to_canonical, r.to_key, r.to_date, r.start, r.end, 0"
+                    " FROM relations r JOIN documents d USING(doc)"
+                    " WHERE r.from_key = ?1 OR r.to_key = ?1 AND r.from_key IS NOT NULL"
+                    " UNION ALL " SAID_BY_ITSELF " WHERE r.to_key = ?1 AND r.from_key IS NULL"
+                    " UNION ALL " SAID_BY_ITSELF " WHERE d.own_key = ?1 AND r.from_key IS NULL"
+                    " AND r.to_key <> ?1 ORDER BY 1, 10",
+                    reference->key, NULL, acted_row, &rows, error);
     for (size_t i = first; i < all->count && !status; i++)
         status = relate_one(all, i, reference, &rows, error);
     if (status == VANTHU_NO_MEMORY)

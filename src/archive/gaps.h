@@ -16,9 +16,12 @@ struct vt_gaps;
 vanthu_status vt_gaps_new(struct vt_gaps **out, struct vanthu_archive *archive, uint64_t *bytes,
                           struct vanthu_error *error);
 
-/* The next one, loaded; NULL at the end. */
+/* The next one, loaded; NULL at the end. One whose original is damaged is passed over. */
 vanthu_status vt_gaps_next(struct vt_gaps *gaps, struct vt_file **file, struct vt_known *known,
                            uint64_t max_bytes, struct vanthu_error *error);
+
+/* VANTHU_DAMAGED, and why, where one was passed over. */
+vanthu_status vt_gaps_end(const struct vt_gaps *gaps, struct vanthu_error *error);
 void vt_gaps_free(struct vt_gaps *gaps);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "archive/copy.h"
 #include "archive/lost.h"
+#include "archive/places.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/utf8.h"
@@ -58,9 +59,15 @@ static vanthu_status add_lost(void *context, const struct vt_tombstone *document
 static vanthu_status add_document(struct vt_loss *l, int64_t doc)
 {
     struct vt_arena arena = {0};
-    struct vanthu_document d;
+    struct vanthu_document d = {0};
     vanthu_status status =
         vt_catalog_document(l->archive->catalog, doc, VT_SOURCES, &arena, &d, l->error);
+    struct vt_str original;
+    if (status == VANTHU_OK && vt_archive_original(l->archive, d.id, &original, NULL) == VANTHU_OK)
+        status = vt_err(l->error, VANTHU_DAMAGED,
+                        _("%s: only its record is damaged: run `vanthu get %s -o FILE`, then "
+                          "`vanthu add --retry FILE`; nothing is given up"),
+                        d.id, d.id);
     struct vt_tombstone t = {.id = d.id, .sha256 = d.sha256};
     if (status == VANTHU_OK) {
         t.title = d.title;
@@ -73,6 +80,23 @@ static vanthu_status add_document(struct vt_loss *l, int64_t doc)
     return status;
 }
 
+struct searching {
+    struct vt_loss *loss;
+    const struct vt_plan *plan;
+};
+
+/* A rebuild passes over a damaged frame; a plan finds what is whole in it. */
+static vanthu_status add_unless_found(void *context, const struct vt_tombstone *document)
+{
+    const struct searching *s = context;
+    for (size_t i = 0; i < s->plan->moved_count; i++) {
+        const struct vt_moved *m = &s->plan->moved[i];
+        if (m->original && !m->doc && strcmp(m->id, document->id) == 0)
+            return VANTHU_OK;
+    }
+    return add_lost(s->loss, document);
+}
+
 /* Those of the catalogue, and those that an earlier rebuild could not find. */
 static vanthu_status find_documents(struct vt_loss *l, const struct vt_plan *plan)
 {
@@ -82,7 +106,9 @@ static vanthu_status find_documents(struct vt_loss *l, const struct vt_plan *pla
         memcpy(&doc, plan->lost.p + at, sizeof doc);
         status = add_document(l, doc);
     }
-    return status == VANTHU_OK ? vt_tell_lost_before(l->archive, add_lost, l, l->error) : status;
+    struct searching s = {l, plan};
+    return status == VANTHU_OK ? vt_tell_lost_before(l->archive, add_unless_found, &s, l->error)
+                               : status;
 }
 
 /* ---- the log ---- */

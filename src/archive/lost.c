@@ -149,3 +149,48 @@ vanthu_status vt_tell_lost_before(const struct vanthu_archive *archive, vt_lost_
     vt_buf_free(&t.told);
     return status;
 }
+
+/* ---- what is whole elsewhere ---- */
+
+struct searching {
+    struct vt_buf lost; /* VT_ID_LEN each, ascending */
+    vanthu_status (*found)(void *context, const char *id);
+    void *context;
+    struct vanthu_error *error;
+};
+
+static int by_id(const void *a, const void *b)
+{
+    return memcmp(a, b, VT_ID_LEN);
+}
+
+static vanthu_status note_lost(void *context, const struct vt_tombstone *lost)
+{
+    struct searching *s = context;
+    return vt_buf_append(&s->lost, lost->id, VT_ID_LEN) == VANTHU_OK ? VANTHU_OK
+                                                                     : vt_err_memory(s->error);
+}
+
+static vanthu_status look_at(void *context, const struct vt_scanned *scanned)
+{
+    struct searching *s = context;
+    return scanned->kind == VT_SCANNED_DOCUMENT &&
+                   bsearch(scanned->record->id, s->lost.p, s->lost.len / VT_ID_LEN, VT_ID_LEN,
+                           by_id)
+               ? s->found(s->context, scanned->record->id)
+               : VANTHU_OK;
+}
+
+vanthu_status vt_lost_in_volume(struct vt_catalog *catalog, const char *dir, uint32_t volume,
+                                vanthu_status (*found)(void *context, const char *id),
+                                void *context, struct vanthu_error *error)
+{
+    uint64_t end;
+    bool torn;
+    struct searching s = {.found = found, .context = context, .error = error};
+    vanthu_status status = vt_catalog_lost(catalog, NULL, note_lost, &s, error);
+    if (status == VANTHU_OK && s.lost.len)
+        status = vt_volume_scan(dir, volume, 0, VT_SCAN_HASHING, look_at, &s, &end, &torn, error);
+    vt_buf_free(&s.lost);
+    return status;
+}

@@ -15,4 +15,10 @@ vanthu_status vt_tell_lost(struct vt_catalog *catalog, const char *old_path, vt_
 vanthu_status vt_tell_lost_before(const struct vanthu_archive *archive, vt_lost_fn lost,
                                   void *context, struct vanthu_error *error);
 
+/* Calls `found` with the id of each document that is lost, as was acknowledged, and whole in a
+ * volume of the directory `dir`. */
+vanthu_status vt_lost_in_volume(struct vt_catalog *catalog, const char *dir, uint32_t volume,
+                                vanthu_status (*found)(void *context, const char *id),
+                                void *context, struct vanthu_error *error);
+
 #endif

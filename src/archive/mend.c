@@ -14,6 +14,7 @@
 #include "archive/copy.h"
 #include "archive/log.h"
 #include "archive/loss.h"
+#include "archive/merge.h"
 #include "archive/parity.h"
 #include "archive/same.h"
 #include "archive/settle.h"
@@ -22,6 +23,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/utf8.h"
+#include "volume/frame.h"
 #include "volume/heads.h"
 #include "volume/manifest.h"
 #include "volume/seal.h"
@@ -178,7 +180,7 @@ static vanthu_status count_whole(struct mending *m, const char *dir, uint32_t vo
     bool torn;
     *count = 0;
     vanthu_status status =
-        vt_volume_scan(dir, volume, 0, true, count_one, count, &end, &torn, m->error);
+        vt_volume_scan(dir, volume, 0, VT_SCAN_HASHING, count_one, count, &end, &torn, m->error);
     return status == VANTHU_DAMAGED ? VANTHU_OK : status;
 }
 
@@ -202,26 +204,57 @@ static vanthu_status mirror_has_more(struct mending *m, uint32_t volume, bool *m
     return status;
 }
 
-/* What the mirror has, with what ours has behind it; where that is not sound, what the mirror has
- * alone, if it is sound and has more documents than ours. */
+/* What is whole in ours or in the mirror's, which may both be damaged; ours may be missing. */
+static vanthu_status merge(struct mending *m, const char *work, uint32_t volume, uint64_t bytes,
+                           bool *sound, uint64_t *documents)
+{
+    const char *ours = m->archive->volumes_dir;
+    struct vt_volume_file file;
+    *sound = false;
+    *documents = 0;
+    vanthu_status status = vt_volume_file_open(&file, ours, volume, m->error);
+    vt_volume_file_close(&file);
+    if (status != VANTHU_OK)
+        return status == VANTHU_DAMAGED ? VANTHU_OK : status;
+    status = vt_volume_merge(work, ours, m->mirror, volume, m->error);
+    if (status == VANTHU_OK)
+        status = vt_volume_is_sound(work, volume, bytes, sound, m->error);
+    return status == VANTHU_OK ? count_whole(m, work, volume, documents) : status;
+}
+
+/* Of ways that leave something damaged, or behind, the one with the most documents: what the mirror
+ * has alone, if that is sound, or what is whole in one or the other. */
+static vanthu_status choose_most(struct mending *m, const char *name, const char *work,
+                                 const char *to, uint32_t volume, uint64_t bytes, uint64_t merged,
+                                 bool *made)
+{
+    bool sound = false;
+    uint64_t ours = 0, theirs = 0;
+    vanthu_status status = join(m, name, to, 0);
+    if (status == VANTHU_OK)
+        status = vt_volume_is_sound(work, volume, 0, &sound, m->error);
+    if (status == VANTHU_OK && sound)
+        status = count_whole(m, work, volume, &theirs);
+    if (status == VANTHU_OK)
+        status = count_whole(m, m->archive->volumes_dir, volume, &ours);
+    *made = status == VANTHU_OK && (theirs > ours || merged > ours);
+    return *made && merged > theirs ? merge(m, work, volume, bytes, &sound, &merged) : status;
+}
+
+/* What the mirror has, with what ours has behind it; where that is not sound, what is whole in one
+ * or the other, if that is all; else what there is most of. */
 static vanthu_status choose(struct mending *m, const char *name, const char *work, const char *to,
                             uint32_t volume, uint64_t bytes, bool *made)
 {
-    uint64_t ours = 0, theirs = 0;
+    uint64_t merged = 0;
     vanthu_status status = join(m, name, to, bytes);
     if (status == VANTHU_OK)
         status = vt_volume_is_sound(work, volume, bytes, made, m->error);
-    if (status != VANTHU_OK || *made)
-        return status;
-    status = join(m, name, to, 0);
-    if (status == VANTHU_OK)
-        status = vt_volume_is_sound(work, volume, 0, made, m->error);
-    if (status == VANTHU_OK && *made)
-        status = count_whole(m, m->archive->volumes_dir, volume, &ours);
-    if (status == VANTHU_OK && *made)
-        status = count_whole(m, work, volume, &theirs);
-    *made = *made && theirs > ours;
-    return status;
+    if (status == VANTHU_OK && !*made)
+        status = merge(m, work, volume, bytes, made, &merged);
+    return status == VANTHU_OK && !*made
+               ? choose_most(m, name, work, to, volume, bytes, merged, made)
+               : status;
 }
 
 static vanthu_status from_mirror(struct mending *m, const char *work, uint32_t volume,

@@ -9,6 +9,7 @@
 #include "archive/archive.h"
 
 #include "archive/copy.h"
+#include "archive/lost.h"
 #include "archive/parity.h"
 #include "archive/places.h"
 #include "archive/same.h"
@@ -184,7 +185,8 @@ static vanthu_status prepare(struct mirroring *m, const char *dir)
 
 /* ---- one volume ---- */
 
-/* Sealed volumes never change: those whose hashes were compared are not read again. */
+/* Sealed volumes never change: those whose hashes were compared are not read again, unless that is
+ * asked for: a disk forgets. */
 static vanthu_status is_mirrored(struct mirroring *m, uint32_t volume, const struct pair *pair,
                                  bool *mirrored)
 {
@@ -202,6 +204,10 @@ static vanthu_status is_mirrored(struct mirroring *m, uint32_t volume, const str
         status = vt_file_bytes(pair->to, &there, &bytes_there, m->error);
     *mirrored = found == VT_MANIFEST_FITS && found_there == VT_MANIFEST_FITS && there &&
                 bytes == bytes_there && strcmp(ours, theirs) == 0;
+    if (status == VANTHU_OK && *mirrored && m->options->check) {
+        status = vt_manifest_check(&found_there, m->mirror->volumes_dir, volume, m->error);
+        *mirrored = found_there == VT_MANIFEST_FITS;
+    }
     return status;
 }
 
@@ -391,64 +397,41 @@ static vanthu_status put_aside(struct mirroring *m, uint32_t volume)
                                : status;
 }
 
-/* ---- what the archive has lost, and the mirror has not ---- */
+/* ---- volumes that count no more ---- */
 
-struct searching {
+struct leaving {
     struct mirroring *m;
-    struct vt_buf lost; /* VT_ID_LEN each, sorted */
     uint32_t volume;
-    bool found;
+    bool lost; /* the archive has lost something that is in it */
 };
 
-static int by_id(const void *a, const void *b)
-{
-    return memcmp(a, b, VT_ID_LEN);
-}
-
-/* Ascending, as the catalogue gives them. */
-static vanthu_status note_lost(void *context, const struct vt_tombstone *lost)
-{
-    struct searching *s = context;
-    return vt_buf_append(&s->lost, lost->id, VT_ID_LEN) == VANTHU_OK ? VANTHU_OK
-                                                                     : vt_err_memory(s->m->error);
-}
-
-static vanthu_status look_at(void *context, const struct vt_scanned *scanned)
+static vanthu_status tell_lost(void *context, const char *id)
 {
     char place[64];
-    struct searching *s = context;
-    if (scanned->kind != VT_SCANNED_DOCUMENT ||
-        !bsearch(scanned->record->id, s->lost.p, s->lost.len / VT_ID_LEN, VT_ID_LEN, by_id))
-        return VANTHU_OK;
-    s->found = true;
-    place_of(place, s->volume);
+    struct leaving *l = context;
+    l->lost = true;
+    place_of(place, l->volume);
     tell(
-        s->m, place, scanned->record->id, _("is lost in the archive, and whole in the mirror"),
+        l->m, place, id, _("is lost in the archive, and whole in the mirror"),
         _("the volume is in the quarantine of the mirror: unpack it with tar, and add the document "
           "again"));
     return VANTHU_OK;
 }
 
-/* Names what of a volume that is to go the archive has lost. */
-static vanthu_status look_for_lost(struct searching *s, uint32_t volume)
+static vanthu_status look_for_lost(struct leaving *l, uint32_t volume)
 {
-    uint64_t end;
-    bool torn;
-    s->volume = volume;
-    s->found = false;
-    return s->lost.len ? vt_volume_scan(s->m->mirror->volumes_dir, volume, 0, true, look_at, s,
-                                        &end, &torn, s->m->error)
-                       : VANTHU_OK;
+    l->volume = volume;
+    l->lost = false;
+    return vt_lost_in_volume(l->m->archive->catalog, l->m->mirror->volumes_dir, volume, tell_lost,
+                             l, l->m->error);
 }
-
-/* ---- volumes that count no more ---- */
 
 /* What others have taken the place of. They have all that was whole of it in the archive: only
  * where the mirror has more is it kept. */
-static vanthu_status remove_replaced(struct searching *s)
+static vanthu_status remove_replaced(struct mirroring *m)
 {
-    struct mirroring *m = s->m;
     const char *dir = m->mirror->volumes_dir;
+    struct leaving l = {.m = m};
     uint32_t *all = NULL, *in_force = NULL;
     size_t all_count = 0, count = 0;
     vanthu_status status = vt_volume_list(&all, &all_count, dir, m->error);
@@ -459,9 +442,9 @@ static vanthu_status remove_replaced(struct searching *s)
             at++;
         if (at < count && in_force[at] == all[i])
             continue;
-        status = look_for_lost(s, all[i]);
+        status = look_for_lost(&l, all[i]);
         if (status == VANTHU_OK)
-            status = s->found ? put_aside(m, all[i]) : vt_remove_volumes(dir, &all[i], 1, m->error);
+            status = l.lost ? put_aside(m, all[i]) : vt_remove_volumes(dir, &all[i], 1, m->error);
     }
     free(all);
     free(in_force);
@@ -470,9 +453,9 @@ static vanthu_status remove_replaced(struct searching *s)
 
 /* What neither counts in the mirror nor is known to the archive was replaced by a compaction that
  * this mirror never saw. */
-static vanthu_status put_unknown_aside(struct searching *s, const uint32_t *known, size_t count)
+static vanthu_status put_unknown_aside(struct mirroring *m, const uint32_t *known, size_t count)
 {
-    struct mirroring *m = s->m;
+    struct leaving l = {.m = m};
     uint32_t *all = NULL;
     size_t all_count = 0;
     vanthu_status status = vt_volume_list(&all, &all_count, m->mirror->volumes_dir, m->error);
@@ -481,23 +464,11 @@ static vanthu_status put_unknown_aside(struct searching *s, const uint32_t *know
             at++;
         if (at < count && known[at] == all[i])
             continue;
-        status = look_for_lost(s, all[i]);
+        status = look_for_lost(&l, all[i]);
         if (status == VANTHU_OK)
             status = put_aside(m, all[i]);
     }
     free(all);
-    return status;
-}
-
-static vanthu_status clear_away(struct mirroring *m, const uint32_t *known, size_t count)
-{
-    struct searching s = {.m = m};
-    vanthu_status status = vt_catalog_lost(m->archive->catalog, NULL, note_lost, &s, m->error);
-    if (status == VANTHU_OK)
-        status = remove_replaced(&s);
-    if (status == VANTHU_OK)
-        status = put_unknown_aside(&s, known, count);
-    vt_buf_free(&s.lost);
     return status;
 }
 
@@ -524,8 +495,11 @@ static vanthu_status mirror_volumes(struct mirroring *m)
         status = mirror_volume(m, volumes[i]);
     if (status == VANTHU_OK)
         status = vt_dir_sync(m->mirror->volumes_dir, m->error);
-    if (status == VANTHU_OK && !m->summary->faults && !m->replaced)
-        status = clear_away(m, volumes, count);
+    bool sure = !m->summary->faults && !m->replaced;
+    if (status == VANTHU_OK && sure)
+        status = remove_replaced(m);
+    if (status == VANTHU_OK && sure)
+        status = put_unknown_aside(m, volumes, count);
     vt_buf_free(&list);
     return status;
 }

@@ -26,9 +26,10 @@ static vanthu_status check_hash(struct vt_catalog *catalog, int64_t doc, const c
     return status;
 }
 
-/* Where `catalog` says it lies. */
-static vanthu_status read_as(struct vanthu_archive *a, struct vt_catalog *catalog, const char *id,
-                             struct vt_str *original, struct vanthu_error *error)
+/* Where `catalog` says it lies; with `salvages` also in a frame that is damaged, though not there.
+ */
+static vanthu_status read_as(struct vanthu_archive *a, struct vt_catalog *catalog, bool salvages,
+                             const char *id, struct vt_str *original, struct vanthu_error *error)
 {
     int64_t doc;
     char full[VT_ID_LEN + 1];
@@ -39,6 +40,8 @@ static vanthu_status read_as(struct vanthu_archive *a, struct vt_catalog *catalo
         status = vt_catalog_location(catalog, doc, &location, error);
     if (status == VANTHU_OK)
         status = vt_archive_volumes(a, &reader, error);
+    if (status == VANTHU_OK)
+        vt_volume_reader_salvage(reader, salvages);
     if (status == VANTHU_OK)
         status = vt_volume_read(reader, &location, original, error);
     return status == VANTHU_OK ? check_hash(catalog, doc, full, *original, error) : status;
@@ -59,13 +62,21 @@ static vanthu_status look_anew(struct vanthu_archive *a, struct vt_catalog **cat
     return VANTHU_OK;
 }
 
+static struct vt_catalog *catalog_of_now(const struct vanthu_archive *a)
+{
+    return a->now ? a->now : a->catalog;
+}
+
 vanthu_status vt_archive_original(struct vanthu_archive *a, const char *id, struct vt_str *original,
                                   struct vanthu_error *error)
 {
-    vanthu_status status = read_as(a, a->now ? a->now : a->catalog, id, original, error);
+    vanthu_status status = read_as(a, catalog_of_now(a), false, id, original, error);
     if (status == VANTHU_DAMAGED && a->access == VANTHU_READ &&
         look_anew(a, &a->now, NULL) == VANTHU_OK)
-        status = read_as(a, a->now, id, original, error);
+        status = read_as(a, a->now, false, id, original, error);
+    if (status == VANTHU_DAMAGED &&
+        read_as(a, catalog_of_now(a), true, id, original, NULL) == VANTHU_OK)
+        status = VANTHU_OK;
     return status;
 }
 

@@ -12,7 +12,8 @@
 #include "archive/archive.h"
 
 /* Lends the original of the document with the whole id `id`, whose hash was compared, until the
- * next call. VANTHU_NOT_FOUND: it was withdrawn, and compacted away. */
+ * next call; also one that is whole in a damaged frame. VANTHU_NOT_FOUND: it was withdrawn, and
+ * compacted away. */
 vanthu_status vt_archive_original(struct vanthu_archive *archive, const char *id,
                                   struct vt_str *original, struct vanthu_error *error);
 

@@ -141,7 +141,7 @@ static vanthu_status look_back(struct rebuilding *r, struct vanthu_error *error)
         bool torn, last = r->volumes[i] == a->state.volume;
         if (r->volumes[i] <= a->state.volume)
             status = vt_volume_scan_part(a->volumes_dir, r->volumes[i], 0,
-                                         last ? a->state.volume_bytes : UINT64_MAX, true,
+                                         last ? a->state.volume_bytes : UINT64_MAX, VT_SCAN_HASHING,
                                          count_broken, a, &end, &torn, error);
     }
     return status;
@@ -249,6 +249,7 @@ static vanthu_status make_catalog(struct rebuilding *r, struct vanthu_error *err
     r->adopting = (struct vt_adopting){.catalog = archive->catalog,
                                        .workers = archive->workers,
                                        .volumes_dir = archive->volumes_dir,
+                                       .care = VT_SCAN_SALVAGING,
                                        .progress = r->options->progress,
                                        .context = r->options->context};
     if (status == VANTHU_OK)

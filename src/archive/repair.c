@@ -87,6 +87,7 @@ static vanthu_status adopt_tail(struct vanthu_archive *a, struct vt_catalog_stat
     struct vt_adopting adopting = {.catalog = a->catalog,
                                    .workers = a->workers,
                                    .volumes_dir = a->volumes_dir,
+                                   .care = VT_SCAN_HASHING,
                                    .state = *state};
     uint32_t *volumes = NULL;
     size_t count;

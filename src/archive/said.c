@@ -4,10 +4,10 @@
 
 #include "base/err.h"
 #include "base/utf8.h"
+#include "query/field.h"
 #include "ref/ref.h"
 #include "text/clean.h"
 #include "text/date.h"
-#include "text/fold.h"
 
 #include <stdlib.h>
 
@@ -18,22 +18,10 @@ enum fact { TITLE, TYPE, NUMBER, OFFICE, PLACE, DATE, PERIOD, SIGNED_AS, RECIPIE
 static const char *const NAMES[FACTS] = {"title", "type",   "number",    "office",    "place",
                                          "date",  "period", "signed_as", "recipients"};
 
-/* What may be typed: also the fields of queries, and their Vietnamese names. */
-static const struct {
-    const char *name;
-    enum fact fact;
-} TYPED[] = {
-    {"title", TITLE},         {"tieude", TITLE},
-    {"type", TYPE},           {"loai", TYPE},
-    {"number", NUMBER},       {"ref", NUMBER},
-    {"so", NUMBER},           {"office", OFFICE},
-    {"issuer", OFFICE},       {"coquan", OFFICE},
-    {"place", PLACE},         {"diadanh", PLACE},
-    {"date", DATE},           {"ngay", DATE},
-    {"period", PERIOD},       {"ky", PERIOD},
-    {"signed_as", SIGNED_AS}, {"chucvuky", SIGNED_AS},
-    {"noinhan", RECIPIENTS},  {"recipients", RECIPIENTS},
-};
+/* What may be typed for each. */
+static const enum vt_field FIELDS[FACTS] = {
+    VT_FIELD_TITLE, VT_FIELD_TYPE,   VT_FIELD_NUMBER,    VT_FIELD_ISSUER,    VT_FIELD_PLACE,
+    VT_FIELD_DATE,  VT_FIELD_PERIOD, VT_FIELD_SIGNED_AS, VT_FIELD_RECIPIENTS};
 
 static const char NONE[] = "-";
 
@@ -50,13 +38,12 @@ static enum fact fact_of(const char *name)
 
 static vanthu_status read_name(enum fact *fact, struct vt_str typed)
 {
-    struct vt_buf folded = {0};
-    vanthu_status status = vt_fold(&folded, vt_str_trim(typed), VT_L3);
+    enum vt_field field;
+    vanthu_status status = vt_field_read(&field, typed);
     *fact = FACTS;
-    for (size_t i = 0; i < sizeof TYPED / sizeof *TYPED && status == VANTHU_OK; i++)
-        if (vt_str_eq(vt_buf_str(&folded), vt_str(TYPED[i].name)))
-            *fact = TYPED[i].fact;
-    vt_buf_free(&folded);
+    for (enum fact f = TITLE; f < FACTS; f++)
+        if (FIELDS[f] == field && field)
+            *fact = f;
     return status;
 }
 

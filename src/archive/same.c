@@ -86,7 +86,7 @@ static vanthu_status find_entry(struct looking *l, const char *dir, struct vanth
     if (status == VANTHU_OK && vt_volumes_in_force(&list, &count, volumes, NULL) != VANTHU_OK)
         count = 0; /* there are none */
     for (size_t i = 0; i < count && status == VANTHU_OK && !l->found; i++) {
-        status = vt_volume_scan(volumes, list[i], 0, false, look, l, &end, &torn, error);
+        status = vt_volume_scan(volumes, list[i], 0, VT_SCAN_QUICKLY, look, l, &end, &torn, error);
         if (status == VANTHU_DAMAGED || status == VANTHU_CANCELLED)
             status = VANTHU_OK;
     }

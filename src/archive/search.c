@@ -8,16 +8,14 @@
  */
 #include "archive/archive.h"
 
+#include "archive/abbreviations.h"
 #include "archive/answer.h"
 #include "archive/snippet.h"
 #include "base/err.h"
-#include "base/file.h"
 #include "catalog/store.h"
-#include "query/abbreviate.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 enum { NOTES_MAX = 12 };
 
@@ -59,38 +57,12 @@ static vanthu_status open_index(struct searching *s, struct vanthu_error *error)
     return status;
 }
 
-/* The abbreviations of this archive, if it has any of its own. */
-static vanthu_status read_abbreviations(struct searching *s, struct vt_abbreviations *own,
-                                        struct vanthu_error *error)
-{
-    struct vt_buf tsv = {0};
-    size_t bad = 0;
-    char *path = vt_path_join(s->archive->dir, VT_ABBREVIATIONS_NAME);
-    if (!path)
-        return vt_err_memory(error);
-    vanthu_status status = VANTHU_OK;
-    if (access(path, F_OK) == 0)
-        status = vt_file_read(&tsv, path, VT_ABBREVIATIONS_BYTES, error);
-    if (status == VANTHU_OK &&
-        vt_abbreviations_read(own, &s->answer->arena, vt_buf_str(&tsv), &bad))
-        status = vt_err_memory(error);
-    if (status == VANTHU_OK && bad) {
-        char note[160];
-        snprintf(note, sizeof note,
-                 _("%s: line %zu is not \"abbreviation<TAB>words\": passed over"),
-                 VT_ABBREVIATIONS_NAME, bad);
-        s->abbreviations_note = vt_arena_str(&s->answer->arena, vt_str(note));
-    }
-    vt_buf_free(&tsv);
-    free(path);
-    return status;
-}
-
 static vanthu_status read_query(struct searching *s, const char *typed, struct vanthu_error *error)
 {
     struct vt_abbreviations own = {0};
     struct vt_arena *arena = &s->answer->arena;
-    vanthu_status status = read_abbreviations(s, &own, error);
+    vanthu_status status =
+        vt_own_abbreviations(&own, &s->abbreviations_note, arena, s->archive->dir, error);
     if (status == VANTHU_OK && (vt_query_parse(&s->query, arena, vt_str(typed)) ||
                                 vt_query_abbreviate(&s->query, arena, &own)))
         status = vt_err_memory(error);
@@ -239,8 +211,9 @@ static const char *tell(enum vt_looseness looseness)
     }
 }
 
-/* Words that are nowhere in the archive are slips of the hand more often than not. */
-static vanthu_status set_suggestions(struct searching *s, struct vanthu_error *error)
+/* Words that are nowhere in the archive are slips of the hand more often than not; but for
+ * abbreviations, whose words have been found. */
+static vanthu_status set_suggestions(struct searching *s, bool found, struct vanthu_error *error)
 {
     struct vanthu_search_result *out = &s->answer->answer;
     struct vt_arena *arena = &s->answer->arena;
@@ -249,7 +222,8 @@ static vanthu_status set_suggestions(struct searching *s, struct vanthu_error *e
         const struct vt_query_token *typed = &s->query.row[i];
         const char *better = NULL;
         char note[256];
-        if (typed->form.len && out->notes_count < NOTES_MAX)
+        bool meant = found && vt_query_has_other_form(&s->query, typed);
+        if (typed->form.len && !meant && out->notes_count < NOTES_MAX)
             status = vt_index_suggest(&better, arena, s->archive->index, typed->key, error);
         if (!better)
             continue;
@@ -274,7 +248,7 @@ static vanthu_status set_notes(struct searching *s, bool found, struct vanthu_er
     if (s->behind)
         out->notes[out->notes_count++] = _("the index is behind: what was added last is not found "
                                            "until `vanthu rebuild --index-only` is run");
-    if (s->relaxed)
+    if (s->relaxed && found)
         out->notes[out->notes_count++] =
             _("no section has all these words: those that have most of them are shown");
     if (s->abbreviations_note)
@@ -285,11 +259,12 @@ static vanthu_status set_notes(struct searching *s, bool found, struct vanthu_er
               "taken for any");
     if (loosened && (!s->query.quoted || has_words(s->query.root)))
         out->notes[out->notes_count++] = tell(s->looseness);
-    return set_suggestions(s, error);
+    return set_suggestions(s, found, error);
 }
 
 /* All the words, then any of them, then any spelling of them. A question in plain language has
- * words that no answer has: it begins with any of them. */
+ * words that no answer has: it begins with any of them. What is quoted, and references, have to be
+ * there, but for a question, or a paragraph of a report, that finds nothing with all of them. */
 static vanthu_status find(struct searching *s, struct vt_index_result *found,
                           struct vt_index_options *options, struct vanthu_error *error)
 {
@@ -303,7 +278,11 @@ static vanthu_status find(struct searching *s, struct vt_index_result *found,
         vt_index_search(found, arena, s->archive->index, &s->query, options, error);
     if (status == VANTHU_OK && found->passages == 0 && many) {
         vt_query_relax(&s->query);
-        s->relaxed = !question || s->query.quoted;
+        s->relaxed = !question || s->query.quoted || s->query.refs_count;
+        status = vt_index_search(found, arena, s->archive->index, &s->query, options, error);
+    }
+    if (status == VANTHU_OK && found->passages == 0 && s->query.root->needs_refs && question) {
+        vt_query_relax(&s->query);
         status = vt_index_search(found, arena, s->archive->index, &s->query, options, error);
     }
     while (status == VANTHU_OK && found->passages == 0 && s->query.words_count &&

@@ -7,6 +7,8 @@
  */
 #include "archive/settle.h"
 
+#include "archive/copy.h"
+#include "archive/lost.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "volume/heads.h"
@@ -118,11 +120,36 @@ static vanthu_status list_unknown(struct vanthu_archive *a, uint32_t *out, size_
     return status;
 }
 
+static vanthu_status is_there(void *context, const char *id)
+{
+    (void)id;
+    *(bool *)context = true;
+    return VANTHU_OK;
+}
+
+/* One that holds what is lost is no leftover: somebody has brought it from elsewhere. */
+static vanthu_status remove_one(struct vanthu_archive *a, uint32_t volume,
+                                struct vanthu_error *error)
+{
+    char name[16];
+    bool lost = false;
+    vanthu_status status =
+        vt_lost_in_volume(a->catalog, a->volumes_dir, volume, is_there, &lost, error);
+    vt_volume_name(name, volume);
+    char *path = vt_path_join(a->volumes_dir, name);
+    if (!path)
+        status = vt_err_memory(error);
+    if (status == VANTHU_OK && lost)
+        status = vt_quarantine(a->dir, path, name, true, error);
+    free(path);
+    return status == VANTHU_OK ? vt_remove_volumes(a->volumes_dir, &volume, 1, error) : status;
+}
+
 static vanthu_status remove_old(struct vanthu_archive *a, const uint32_t *all, size_t count,
                                 uint32_t last, struct vanthu_error *error)
 {
     uint32_t *in_force = NULL;
-    size_t unknown = 0, replaced = 0, in_force_count = 0;
+    size_t unknown = 0, in_force_count = 0;
     uint32_t *volumes = calloc(count + 1, sizeof *volumes);
     vanthu_status status = volumes ? list_unknown(a, volumes, &unknown, all, count, last, error)
                                    : vt_err_memory(error);
@@ -130,9 +157,7 @@ static vanthu_status remove_old(struct vanthu_archive *a, const uint32_t *all, s
         status = vt_volumes_in_force(&in_force, &in_force_count, a->volumes_dir, error);
     for (size_t i = 0; i < unknown && status == VANTHU_OK; i++)
         if (!is_in(in_force, in_force_count, volumes[i]))
-            volumes[replaced++] = volumes[i];
-    if (status == VANTHU_OK)
-        status = vt_remove_volumes(a->volumes_dir, volumes, replaced, error);
+            status = remove_one(a, volumes[i], error);
     free(in_force);
     free(volumes);
     return status;

@@ -105,7 +105,8 @@ static vanthu_status take_lost(void *context, const struct vt_tombstone *t)
     struct losing *l = context;
     bool passes;
     struct vanthu_source source = {.path = t->source};
-    struct vanthu_document document = {.title = t->title,
+    struct vanthu_document document = {.id = t->id,
+                                       .title = t->title,
                                        .canonical = t->canonical,
                                        .number = t->canonical,
                                        .date = t->date,
@@ -147,7 +148,7 @@ vanthu_status vanthu_list(struct vanthu_list **out, struct vanthu_archive *a,
     *out = answer ? &answer->answer : NULL;
     if (!answer)
         return vt_err_memory(error);
-    vanthu_status status = vt_filter_new(&filter, filters, filters_count, error);
+    vanthu_status status = vt_filter_new(&filter, filters, filters_count, a, error);
     if (status == VANTHU_OK)
         status = list_documents(a, filter, answer, error);
     if (status == VANTHU_OK)

@@ -26,7 +26,7 @@ vanthu_status vt_volume_is_whole(const char *volumes_dir, uint32_t volume, uint6
     bool torn;
     *end = 0;
     vanthu_status status =
-        vt_volume_scan(volumes_dir, volume, 0, true, look, &l, end, &torn, error);
+        vt_volume_scan(volumes_dir, volume, 0, VT_SCAN_HASHING, look, &l, end, &torn, error);
     *whole = status == VANTHU_OK && l.whole;
     return status == VANTHU_DAMAGED ? VANTHU_OK : status; /* it is missing */
 }

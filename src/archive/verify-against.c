@@ -28,11 +28,16 @@ static vanthu_status tell_difference(struct vt_verifying *v, const char *mirror,
     if (ours && !theirs)
         vt_verify_report(v, VANTHU_MENDED_BY_HAND, place, NULL,
                          _("the copy in the mirror is damaged"),
-                         _("the archive is sound: run `vanthu mirror`"));
+                         _("the archive is sound: run `vanthu mirror --check`"));
     else if (theirs && !ours)
         vt_verify_report(v, VANTHU_MENDED_BY_REPAIR, place, NULL,
                          _("is not as in the mirror, which is sound"),
                          _("run `vanthu verify --repair --against` with the mirror"));
+    else if (!ours)
+        vt_verify_report(v, VANTHU_MENDED_BY_REPAIR, place, NULL,
+                         _("is not as in the mirror, and both are damaged"),
+                         _("what is whole in one of them can be had: run `vanthu verify --repair "
+                           "--against` with the mirror"));
     else
         vt_verify_report(v, VANTHU_MENDED_BY_HAND, place, NULL,
                          _("is not as in the mirror, and neither is better than the other"),

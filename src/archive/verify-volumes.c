@@ -180,7 +180,8 @@ static void scan(struct stretch *s)
     uint64_t end;
     bool torn;
     s->status = vt_volume_scan_part(s->v->archive->volumes_dir, s->volume, s->from, s->to,
-                                    !s->v->options->quick, meet, s, &end, &torn, &s->error);
+                                    s->v->options->quick ? VT_SCAN_QUICKLY : VT_SCAN_SALVAGING,
+                                    meet, s, &end, &torn, &s->error);
     s->gone = s->status == VANTHU_DAMAGED;
     if (s->gone)
         s->status = VANTHU_OK;
@@ -281,6 +282,7 @@ static void tell_lost(struct stretch *s, const struct finding *f)
     struct vt_verifying *v = (struct vt_verifying *)s->v;
     struct expected *expected = (struct expected *)(void *)s->expected.p;
     char place[64];
+    struct vt_str original;
     bool any = false;
     place_of(place, &f->frame);
     for (size_t i = 0; i < s->expected.len / sizeof *expected; i++) {
@@ -288,14 +290,20 @@ static void tell_lost(struct stretch *s, const struct finding *f)
         if (e->met || !overlap(&e->frame, &f->frame))
             continue;
         any = e->met = true; /* told */
-        vt_verify_report(v, VANTHU_MENDED_BY_HAND, place, e->id, f->problem,
-                         _("run `vanthu verify --repair`, with --against where there is a mirror, "
-                           "or `vanthu add --retry` with a copy of the file; where there is no "
-                           "other copy with --accept-loss"));
+        if (vt_archive_original(v->archive, e->id, &original, NULL) == VANTHU_OK)
+            vt_verify_report(v, VANTHU_MENDED_BY_HAND, place, e->id,
+                             _("the record is damaged, the original is whole"),
+                             _("run `vanthu get ID -o FILE`, then `vanthu add --retry FILE`"));
+        else
+            vt_verify_report(
+                v, VANTHU_MENDED_BY_HAND, place, e->id, f->problem,
+                _("run `vanthu verify --repair`, with --against where there is a mirror, "
+                  "or `vanthu add --retry` with a copy of the file; where there is no "
+                  "other copy with --accept-loss"));
     }
     if (!any)
         vt_verify_report(v, VANTHU_MENDED_BY_HAND, place, NULL, f->problem,
-                         _("no document of the catalogue lies there; bring the volume back from a "
+                         _("no document is lost by it; bring the volume back from a "
                            "backup, or run `vanthu verify --repair --accept-loss`"));
 }
 

@@ -128,7 +128,7 @@ static vanthu_status check_schema(struct vt_catalog *c, struct vanthu_error *err
     int number = sqlite3_column_int(stmt, 0);
     sqlite3_reset(stmt);
     if (number != VT_SCHEMA_NUMBER)
-        return vt_err(error, VANTHU_DAMAGED,
+        return vt_err(error, VANTHU_NO_ARCHIVE,
                       _("%s: made by another version of vanthu: run `vanthu rebuild`"), c->path);
     return VANTHU_OK;
 }

@@ -11,6 +11,8 @@ static vanthu_status hash_range(const char *id, char low[VT_SHA256_LEN + 1],
                                 char high[VT_SHA256_LEN + 2], struct vanthu_error *error)
 {
     size_t len = strlen(id);
+    if (len == 0)
+        return vt_err(error, VANTHU_NOT_FOUND, "%s", _("an empty id is no document's"));
     if (len < 4)
         return vt_err(error, VANTHU_AMBIGUOUS, _("%s: an id needs at least 4 digits"), id);
     if (len > VT_SHA256_LEN || strspn(id, "0123456789abcdefABCDEF") != len)

@@ -138,6 +138,9 @@ void cli_print_fault(const struct cli *cli, const struct vanthu_fault *fault);
 /* "13/7/2021", "9/2021", "2021" for an ISO date; "?" for NULL. Static buffer of the caller's. */
 const char *cli_date(char out[16], const char *iso);
 
+/* A sentence of the library, its ISO dates as people write them. */
+void cli_put_sentence(const char *text);
+
 /* "1,5 MB": into `out`. */
 const char *cli_size(char out[32], uint64_t bytes);
 

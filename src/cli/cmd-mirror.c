@@ -15,7 +15,11 @@ int cli_mirror(struct cli *cli)
     struct vanthu_error error;
     struct vanthu_mirror_summary summary;
     struct vanthu_mirror_options options = {
-        .fault = fault, .progress = cli_progress(cli), .context = cli};
+        .check = cli_option(cli, "check"),
+        .fault = fault,
+        .progress = cli_progress(cli),
+        .context = cli,
+    };
     vanthu_status status =
         vanthu_mirror(cli->archive, cli->arguments[0], &options, &summary, &error);
     cli_progress_end();

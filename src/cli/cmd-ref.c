@@ -219,7 +219,7 @@ static void print_page(const struct cli *cli, const struct vanthu_entity *e, boo
     print_relations(cli, e);
     for (size_t i = 0; i < e->conflicts_count; i++) {
         printf("  %s! ", cli_on(cli, CLI_BAD));
-        put(e->conflicts[i]);
+        cli_put_sentence(e->conflicts[i]);
         printf("%s\n", cli_off(cli, CLI_BAD));
     }
     print_where(cli, e, mentions ? SIZE_MAX : FEW_PLACES);

@@ -89,15 +89,16 @@ static void print_facets(const struct vanthu_search_result *r, bool json)
 {
     for (size_t i = 0; i < r->facets_count; i++) {
         const struct vanthu_facet *f = &r->facets[i];
+        const char *value = *f->value ? f->value : _("not known");
         if (!json) {
             printf("%-8s %6llu  ", f->facet, (unsigned long long)f->documents);
-            cli_put(f->value, strlen(f->value));
+            cli_put(value, strlen(value));
             putchar('\n');
             continue;
         }
         json_t *o = json_object();
         json_put(o, "facet", f->facet);
-        json_put(o, "value", f->value);
+        json_put(o, "value", *f->value ? f->value : NULL);
         json_put_number(o, "documents", f->documents);
         json_line(o);
     }
@@ -108,39 +109,46 @@ static void print_years(const struct cli *cli, const struct vanthu_search_result
     char line[512];
     size_t at = 0;
     line[0] = '\0';
-    for (size_t i = 0; i < r->facets_count && at < sizeof line - 32; i++)
-        if (strcmp(r->facets[i].facet, "year") == 0)
+    for (size_t i = 0; i < r->facets_count && at < sizeof line - 48; i++) {
+        const struct vanthu_facet *f = &r->facets[i];
+        if (strcmp(f->facet, "year") == 0)
             at += (size_t)snprintf(line + at, sizeof line - at, "%s%s: %llu", at ? ", " : "",
-                                   r->facets[i].value, (unsigned long long)r->facets[i].documents);
+                                   *f->value ? f->value : _("not known"),
+                                   (unsigned long long)f->documents);
+    }
     cli_remark(cli, _("%llu documents, %llu places%s%s"), (unsigned long long)r->documents,
                (unsigned long long)r->passages, at ? _("; by year: ") : "", line);
 }
 
+static void print_count(const struct vanthu_search_result *r, bool json)
+{
+    if (!json) {
+        printf(_("%llu documents, %llu places\n"), (unsigned long long)r->documents,
+               (unsigned long long)r->passages);
+        return;
+    }
+    json_t *o = json_object();
+    json_put_number(o, "documents", r->documents);
+    json_put_number(o, "passages", r->passages);
+    json_line(o);
+}
+
 static void print_result(const struct cli *cli, const struct vanthu_search_result *r, bool json)
 {
-    if (cli_option(cli, "count")) {
-        if (json) {
-            json_t *o = json_object();
-            json_put_number(o, "documents", r->documents);
-            json_put_number(o, "passages", r->passages);
-            json_line(o);
-        } else {
-            printf(_("%llu documents, %llu places\n"), (unsigned long long)r->documents,
-                   (unsigned long long)r->passages);
-        }
-        return;
-    }
-    if (cli_option(cli, "facets")) {
+    bool count = cli_option(cli, "count"), facets = cli_option(cli, "facets");
+    if (count)
+        print_count(r, json);
+    if (facets)
         print_facets(r, json);
+    if (count || facets)
         return;
-    }
     for (size_t i = 0; i < r->hits_count; i++) {
         if (json)
             print_json(&r->hits[i]);
         else
             print_hit(cli, &r->hits[i]);
     }
-    if (!json && r->hits_count)
+    if (!json && r->passages)
         print_years(cli, r);
 }
 

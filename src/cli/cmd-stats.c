@@ -134,8 +134,11 @@ static void print_lists(const struct vanthu_reference_stats *r)
     print_cited(_("Cited, but not in this archive"), r->missing, r->missing_count);
     if (r->slips_count)
         printf("\n%s\n", _("Dates and numbers that disagree"));
-    for (size_t i = 0; i < r->slips_count; i++)
-        printf("  %s\n", r->slips[i].sentence);
+    for (size_t i = 0; i < r->slips_count; i++) {
+        fputs("  ", stdout);
+        cli_put_sentence(r->slips[i].sentence);
+        putchar('\n');
+    }
 }
 
 static int print_stats(struct cli *cli, const struct vanthu_reference_stats *references)

@@ -112,6 +112,11 @@ static const struct cli_option EXPORT_OPTIONS[] = {
     {0},
 };
 
+static const struct cli_option MIRROR_OPTIONS[] = {
+    {"check", 0, NULL, N_("read again what is in the mirror already; damage is made good")},
+    {0},
+};
+
 static const struct cli_option COMPACT_OPTIONS[] = {
     {"parity", 0, N_("PERCENT"), N_("recovery records for that share of each volume; 0: none")},
     {0},
@@ -213,8 +218,8 @@ const struct cli_command CLI_COMMANDS[] = {
      "  vanthu export --bagit /media/usb/kho-2021 nam:2021\n"
      "  vanthu -A kho-moi add /media/usb/kho-2021",
      cli_export},
-    {"mirror", N_("DIR"), N_("keep a verified second copy of the volumes"), NEEDS_READ, 1, 1,
-     NO_OPTIONS, "  vanthu mirror /media/usb/kho", cli_mirror},
+    {"mirror", N_("[--check] DIR"), N_("keep a verified second copy of the volumes"), NEEDS_READ, 1,
+     1, MIRROR_OPTIONS, "  vanthu mirror /media/usb/kho", cli_mirror},
     {"compact", N_("[--parity PERCENT]"),
      N_("rewrite the volumes without what was withdrawn, and smaller"), NEEDS_NOTHING, 0, 0,
      COMPACT_OPTIONS,

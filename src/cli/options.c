@@ -156,14 +156,25 @@ static bool parse_short(struct cli *cli, int count, char **arguments, int *i)
     return true;
 }
 
-/* "-word" leaves out what has the word: no option begins so. Before the first word, where it may be
- * a slip, it has to be one that cannot be an option at all: -"an toàn". */
+/* Its arguments are a query, or filters. */
+static bool takes_words(const struct cli_command *c)
+{
+    return strcmp(c->name, "search") == 0 || strcmp(c->name, "list") == 0 ||
+           strcmp(c->name, "export") == 0;
+}
+
+/* "-word" leaves out what has the word, "-nam:2021" what is of that year: no option begins so.
+ * Before the first word, where it may be a slip, it has to be one that cannot be an option at all:
+ * -"an toàn". */
 static bool is_left_out(const struct cli *cli, const char *typed, bool first)
 {
     const struct cli_option *o = cli->command->options;
     bool word = !((typed[1] >= 'a' && typed[1] <= 'z') || (typed[1] >= 'A' && typed[1] <= 'Z'));
-    bool query = strcmp(cli->command->name, "search") == 0;
-    if (!query || typed[1] == '-' || is_global(typed) || (first && !word))
+    if (!takes_words(cli->command) || typed[1] == '-' || is_global(typed))
+        return false;
+    if (strchr(typed, ':'))
+        return true;
+    if (first && !word)
         return false;
     while (o->name && o->letter != typed[1])
         o++;

@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -152,6 +153,31 @@ const char *cli_date(char out[16], const char *iso)
     else
         snprintf(out, 16, "?");
     return out;
+}
+
+/* "2021-07-13" at the beginning of `text`, with nothing joined to it. */
+static bool begins_with_day(const char *text)
+{
+    static const char form[] = "dddd-dd-dd";
+    size_t i = 0;
+    while (form[i] && (form[i] == 'd' ? isdigit((unsigned char)text[i]) : text[i] == form[i]))
+        i++;
+    return !form[i] && text[i] != '-' && !isdigit((unsigned char)text[i]);
+}
+
+void cli_put_sentence(const char *text)
+{
+    char date[16];
+    const char *from = text;
+    for (const char *at = text; *at; at++) {
+        bool inside = at > text && (isalnum((unsigned char)at[-1]) || strchr("-/", at[-1]));
+        if (inside || !begins_with_day(at))
+            continue;
+        cli_put(from, (size_t)(at - from));
+        fputs(cli_date(date, at), stdout);
+        from = at + strlen("2021-07-13");
+    }
+    cli_put(from, strlen(from));
 }
 
 const char *cli_size(char out[32], uint64_t bytes)

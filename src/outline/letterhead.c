@@ -426,6 +426,13 @@ static struct vt_str begun_above(struct vt_facts_finder *f, size_t i, struct vt_
                : place;
 }
 
+/* Of a slip, "ngày 31 tháng 2 năm 2021", month and year. */
+static size_t read_date(struct vt_date *date, struct vt_str clean)
+{
+    size_t len = vt_date_read(date, clean);
+    return len ? len : vt_date_read_no_day(date, clean);
+}
+
 /* "Trà Vinh, ngày 13 tháng 9 năm 2021", the day may be blank, and lines end anywhere. */
 void vt_facts_place_and_date(struct vt_facts_finder *f)
 {
@@ -442,7 +449,7 @@ void vt_facts_place_and_date(struct vt_facts_finder *f)
             struct vt_str place = place_name(vt_right_column(vt_str_sub(s, 0, k)));
             if (place.len && place.p == s.p)
                 place = begun_above(f, i, place);
-            size_t taken = vt_date_read(&date, vt_str_sub(clean, begin, clean.len));
+            size_t taken = read_date(&date, vt_str_sub(clean, begin, clean.len));
             if (!place.len || place.len > 60 || !vt_begins_upper(place) || !taken ||
                 (!f->with_motto && !ends_line(clean, begin + taken)))
                 continue;

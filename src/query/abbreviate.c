@@ -173,10 +173,18 @@ static struct vt_node *words_of(struct rewriter *r, struct vt_str text)
     return node;
 }
 
-/* `node` OR, at a lower weight, the words of `text`. */
-static struct vt_node *or_also(struct rewriter *r, struct vt_node *node, struct vt_str text)
+static bool is_field(const struct vt_node *node)
+{
+    return node->kind == VT_NODE_ISSUER || node->kind == VT_NODE_TITLE;
+}
+
+/* `node` OR, at a lower weight, the words of `text`; of a field those words in it. */
+static struct vt_node *or_also(struct rewriter *r, struct vt_node *node, struct vt_str text,
+                               enum vt_node_kind field)
 {
     struct vt_node *words = words_of(r, text);
+    if (words && field != VT_NODE_NOTHING)
+        words->kind = field;
     struct vt_node *also = new_node(r, VT_NODE_ALSO, 1, 0), *either = new_node(r, VT_NODE_OR, 2, 0);
     if (r->no_memory)
         return node;
@@ -197,34 +205,54 @@ static const struct vt_node *word_of(const struct vt_node *node)
     return node->kind == VT_NODE_WORD ? node : NULL;
 }
 
-static struct vt_node *expand(struct rewriter *r, struct vt_node *node)
+/* `node`, which says `form`, and what that is the abbreviation of. */
+static struct vt_node *expand_form(struct rewriter *r, struct vt_node *node, struct vt_str form,
+                                   enum vt_node_kind field)
 {
-    const struct vt_node *word = word_of(node);
     size_t meanings = 0;
-    for (size_t i = 0; word && i < rows_count(r) && meanings < MEANINGS_MAX; i++) {
+    for (size_t i = 0; i < rows_count(r) && meanings < MEANINGS_MAX; i++) {
         struct vt_abbreviation row = row_at(r, i);
         if (r->expansions >= EXPANSIONS_MAX)
             break;
-        if (!is_abbreviation(word->tokens[0].form, row.abbreviation))
+        if (!is_abbreviation(form, row.abbreviation))
             continue;
-        node = or_also(r, node, row.expansion);
+        node = or_also(r, node, row.expansion, field);
         meanings++;
     }
     return node;
 }
 
-/* How many children from `at` on are the words of `expansion`; 0: they are not. */
-static size_t spells(const struct vt_node *and, size_t at, struct vt_str expansion)
+static struct vt_node *expand(struct rewriter *r, struct vt_node *node)
+{
+    const struct vt_node *word = word_of(node);
+    return word ? expand_form(r, node, word->tokens[0].form, VT_NODE_NOTHING) : node;
+}
+
+/* The words of a field, or those children of an AND that are one; "" for what is none. */
+static size_t row_length(const struct vt_node *row)
+{
+    return is_field(row) ? row->tokens_count : row->children_count;
+}
+
+static struct vt_str form_at(const struct vt_node *row, size_t at)
+{
+    if (is_field(row))
+        return row->tokens[at].form;
+    const struct vt_node *child = row->children[at];
+    return child->kind == VT_NODE_WORD ? child->tokens[0].form : VT_STR_NONE;
+}
+
+/* How many words of the row from `at` on are those of `expansion`; 0: they are not. */
+static size_t spells(const struct vt_node *row, size_t at, struct vt_str expansion)
 {
     size_t count = words_in(expansion), word = 0;
-    if (count < 2 || at + count > and->children_count)
+    if (count < 2 || at + count > row_length(row))
         return 0;
     for (size_t from = 0; word < count; word++) {
-        const struct vt_node *child = and->children[at + word];
+        struct vt_str form = form_at(row, at + word);
         const char *space = memchr(expansion.p + from, ' ', expansion.len - from);
         size_t end = space ? (size_t)(space - expansion.p) : expansion.len;
-        if (child->kind != VT_NODE_WORD ||
-            !vt_match_letters(child->tokens[0].form, vt_str_sub(expansion, from, end)))
+        if (!form.len || !vt_match_letters(form, vt_str_sub(expansion, from, end)))
             return 0;
         from = end + 1;
     }
@@ -232,16 +260,16 @@ static size_t spells(const struct vt_node *and, size_t at, struct vt_str expansi
 }
 
 /* The longest expansion that is spelled from the child `at` on. */
-static size_t longest(const struct rewriter *r, const struct vt_node *and, size_t at,
+static size_t longest(const struct rewriter *r, const struct vt_node *row, size_t at,
                       struct vt_abbreviation *found)
 {
     size_t most = 0;
     for (size_t i = 0; i < rows_count(r) && r->expansions < EXPANSIONS_MAX; i++) {
-        struct vt_abbreviation row = row_at(r, i);
-        size_t count = spells(and, at, row.expansion);
+        struct vt_abbreviation known = row_at(r, i);
+        size_t count = spells(row, at, known.expansion);
         if (count > most) {
             most = count;
-            *found = row;
+            *found = known;
         }
     }
     return most;
@@ -259,7 +287,7 @@ static struct vt_node *abbreviate(struct rewriter *r, struct vt_node *and)
             child = new_node(r, VT_NODE_AND, count, 0);
             for (size_t i = 0; child && i < count; i++)
                 child->children[child->children_count++] = and->children[at + i];
-            child = or_also(r, child, found.abbreviation);
+            child = or_also(r, child, found.abbreviation, VT_NODE_NOTHING);
         } else {
             count = 1;
             child = expand(r, child);
@@ -271,8 +299,33 @@ static struct vt_node *abbreviate(struct rewriter *r, struct vt_node *and)
     return out == 1 ? and->children[0] : and;
 }
 
+/* coquan:"UBND tỉnh": each part of a field's words in either form. */
+static struct vt_node *abbreviate_field(struct rewriter *r, struct vt_node *field)
+{
+    struct vt_node *and = new_node(r, VT_NODE_AND, field->tokens_count, 0);
+    size_t before = r->expansions;
+    for (size_t at = 0, count; at < field->tokens_count && !r->no_memory; at += count) {
+        struct vt_abbreviation found;
+        count = longest(r, field, at, &found);
+        struct vt_node *part = new_node(r, field->kind, 0, count ? count : 1);
+        if (!part)
+            break;
+        part->tokens_count = count ? count : 1;
+        memcpy(part->tokens, field->tokens + at, part->tokens_count * sizeof *part->tokens);
+        part = count ? or_also(r, part, found.abbreviation, field->kind)
+                     : expand_form(r, part, part->tokens[0].form, field->kind);
+        count = count ? count : 1;
+        and->children[ and->children_count++] = part;
+    }
+    if (r->no_memory || r->expansions == before)
+        return field;
+    return and->children_count == 1 ? and->children[0] : and;
+}
+
 static struct vt_node *rewrite(struct rewriter *r, struct vt_node *node)
 {
+    if (is_field(node))
+        return abbreviate_field(r, node);
     if (word_of(node))
         return expand(r, node);
     if (node->kind == VT_NODE_OR || node->kind == VT_NODE_NOT)
@@ -296,4 +349,31 @@ vanthu_status vt_query_abbreviate(struct vt_query *query, struct vt_arena *arena
         return VANTHU_NO_MEMORY;
     query->root = root;
     return VANTHU_OK;
+}
+
+static bool says(const struct vt_node *node, const struct vt_query_token *token)
+{
+    for (size_t i = 0; i < node->tokens_count; i++)
+        if (vt_str_eq(node->tokens[i].form, token->form))
+            return true;
+    for (size_t i = 0; i < node->children_count; i++)
+        if (says(node->children[i], token))
+            return true;
+    return false;
+}
+
+static bool has_other_form(const struct vt_node *node, const struct vt_query_token *token)
+{
+    bool also = false;
+    for (size_t i = 0; i < node->children_count; i++) {
+        also |= node->children[i]->kind == VT_NODE_ALSO;
+        if (has_other_form(node->children[i], token))
+            return true;
+    }
+    return also && node->kind == VT_NODE_OR && says(node->children[0], token);
+}
+
+bool vt_query_has_other_form(const struct vt_query *query, const struct vt_query_token *token)
+{
+    return has_other_form(query->root, token);
 }

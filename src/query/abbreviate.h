@@ -36,4 +36,8 @@ vanthu_status vt_abbreviations_read(struct vt_abbreviations *out, struct vt_aren
 vanthu_status vt_query_abbreviate(struct vt_query *query, struct vt_arena *arena,
                                   const struct vt_abbreviations *own);
 
+/* The words of a query that has been given its other forms: `token`, or what it is joined to, has
+ * one. */
+bool vt_query_has_other_form(const struct vt_query *query, const struct vt_query_token *token);
+
 #endif

@@ -30,6 +30,7 @@ struct vt_parser {
     struct vt_str rest;
     unsigned depth, terms;
     bool no_memory;
+    bool prose;     /* more words than anyone types who is not asking or quoting */
     bool operators; /* anything but words, quotations and parentheses was typed */
 };
 

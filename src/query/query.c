@@ -10,6 +10,7 @@
 #include "query/parser.h"
 
 #include "base/utf8.h"
+#include "query/field.h"
 #include "ref/ref.h"
 #include "text/clean.h"
 #include "text/date.h"
@@ -20,36 +21,14 @@
 
 enum { LENGTH_MAX = 8192, DEPTH_MAX = 32 };
 
-char vt_query_field(struct vt_str name)
-{
-    char joined[16];
-    size_t len = 0;
-    static const struct {
-        const char *name;
-        char field;
-    } names[] = {
-        {"loai", 'l'},   {"type", 'l'},   {"nam", 'n'},    {"year", 'n'},  {"tu", 'f'},
-        {"from", 'f'},   {"den", 't'},    {"to", 't'},     {"so", 's'},    {"ref", 's'},
-        {"coquan", 'i'}, {"issuer", 'i'}, {"tieude", 'T'}, {"title", 'T'},
-    };
-    for (size_t i = 0; i < name.len; i++) {
-        if (len == sizeof joined)
-            return 0;
-        if (name.p[i] != '-' && name.p[i] != '_')
-            joined[len++] = name.p[i];
-    }
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (vt_str_eq((struct vt_str){joined, len}, vt_str(names[i].name)))
-            return names[i].field;
-    return 0;
-}
-
 /* "xyz:" before a value; a link has a slash there. */
 static bool looks_like_field(struct vt_str name, struct vt_str value)
 {
-    for (size_t i = 0; i < name.len; i++)
-        if ((name.p[i] < 'a' || name.p[i] > 'z') && name.p[i] != '-' && name.p[i] != '_')
+    for (size_t i = 0; i < name.len; i++) {
+        char c = (char)(name.p[i] | 0x20);
+        if ((unsigned char)c < 0x80 && (c < 'a' || c > 'z') && !strchr("-_", name.p[i]))
             return false;
+    }
     return name.len > 1 && value.len && value.p[0] != '/';
 }
 
@@ -126,23 +105,25 @@ static struct vt_node *with_type(struct vt_parser *p, struct vt_str value)
 }
 
 /* NULL when the value says nothing. */
-static struct vt_node *field_node(struct vt_parser *p, char field, struct vt_str value)
+static struct vt_node *field_node(struct vt_parser *p, enum vt_field field, struct vt_str value)
 {
     struct vt_node *node;
     switch (field) {
-    case 'l':
+    case VT_FIELD_TYPE:
         return with_type(p, value);
-    case 's':
+    case VT_FIELD_NUMBER:
         return with_key(p, value);
-    case 'i':
+    case VT_FIELD_ISSUER:
         return vt_query_words(p, VT_NODE_ISSUER, value);
-    case 'T':
+    case VT_FIELD_TITLE:
         return vt_query_words(p, VT_NODE_TITLE, value);
     default:
         node = vt_query_node(p, VT_NODE_DATES);
-        if (!node || (field == 'n' && read_years(value, node)) ||
-            (field == 'f' && read_date(value, node->from)) ||
-            (field == 't' && read_date(value, node->to)))
+        if (!node || (field == VT_FIELD_YEAR && read_years(value, node)) ||
+            (field == VT_FIELD_DATE && read_date(value, node->from) &&
+             read_date(value, node->to)) ||
+            (field == VT_FIELD_FROM && read_date(value, node->from)) ||
+            (field == VT_FIELD_TO && read_date(value, node->to)))
             return node;
         return NULL;
     }
@@ -159,20 +140,18 @@ static size_t word_length(struct vt_str s)
 /* "nam:2021" and "coquan:"so y te"" at the beginning of the rest. */
 static bool field(struct vt_parser *p, struct vt_node **node)
 {
-    struct vt_buf name = {0};
     struct vt_str whole = vt_str_sub(p->rest, 0, word_length(p->rest));
     const char *colon = whole.len ? memchr(whole.p, ':', whole.len) : NULL;
-    char which = 0;
+    enum vt_field which;
     if (!colon || colon == whole.p)
         return false;
-    p->no_memory |= vt_fold(&name, vt_str_range(whole.p, colon), VT_L3) != VANTHU_OK;
-    struct vt_str before = p->rest, value;
-    which = vt_query_field(vt_buf_str(&name));
-    if (!which && looks_like_field(vt_buf_str(&name), vt_str_range(colon + 1, whole.p + whole.len)))
-        vt_query_note(p, _("there is no such field: its words are searched"));
-    vt_buf_free(&name);
-    if (!which)
+    struct vt_str before = p->rest, value, name = vt_str_range(whole.p, colon);
+    p->no_memory |= vt_field_read(&which, name) != VANTHU_OK;
+    if (!vt_field_is_asked(which)) {
+        if (!p->prose && looks_like_field(name, vt_str_range(colon + 1, whole.p + whole.len)))
+            vt_query_note(p, _("there is no such field: its words are searched"));
         return false;
+    }
     vt_query_take(p, (size_t)(colon - whole.p) + 1);
     if (p->rest.len && p->rest.p[0] == '"') {
         vt_query_take(p, 1);
@@ -185,7 +164,8 @@ static bool field(struct vt_parser *p, struct vt_node **node)
     *node = value.len ? field_node(p, which, value) : NULL;
     if (*node || p->no_memory)
         return true;
-    vt_query_note(p, _("a field has no value that fits it: its words are searched"));
+    if (!p->prose)
+        vt_query_note(p, _("a field has no value that fits it: its words are searched"));
     p->rest = before;
     return false;
 }
@@ -282,11 +262,15 @@ static struct vt_node *item(struct vt_parser *p)
         return vt_query_quoted(p);
     }
     p->operators = true;
-    if (field(p, &node) || reference(p, &node)) {
+    bool known = field(p, &node);
+    if (!known) {
+        p->operators = before;
+        known = reference(p, &node);
+    }
+    if (known) {
         vt_query_end_row(p);
         return node;
     }
-    p->operators = before;
     if ((node = vt_query_date(p)) != NULL)
         return node;
     size_t len = word_length(p->rest);
@@ -298,7 +282,8 @@ static struct vt_node *all(struct vt_parser *p)
     struct vt_node *wanted = NULL, *unwanted = NULL;
     for (skip_spaces(p); p->rest.len && !p->no_memory && !at_or(p); skip_spaces(p)) {
         bool negative = p->rest.p[0] == '-' && p->rest.len > 1 &&
-                        (unsigned char)p->rest.p[1] > ' ' && p->rest.p[1] != '-';
+                        (unsigned char)p->rest.p[1] > ' ' && p->rest.p[1] != '-' &&
+                        !(p->prose && p->rest.p[1] >= '0' && p->rest.p[1] <= '9');
         if (p->rest.p[0] == ')') {
             if (p->depth)
                 break;
@@ -341,6 +326,16 @@ static struct vt_node *any(struct vt_parser *p)
     return node;
 }
 
+/* As long as a question, or a paragraph: there "Covid -19" leaves nothing out, and "Số: 5" is no
+ * slip. */
+static bool is_prose(struct vt_str text)
+{
+    size_t words = 0;
+    for (size_t i = 1; i < text.len; i++)
+        words += (unsigned char)text.p[i - 1] <= ' ' && (unsigned char)text.p[i] > ' ';
+    return words >= VT_WORDS_QUESTION;
+}
+
 vanthu_status vt_query_parse(struct vt_query *out, struct vt_arena *arena, struct vt_str typed)
 {
     struct vt_parser p = {.arena = arena, .query = out};
@@ -358,6 +353,7 @@ vanthu_status vt_query_parse(struct vt_query *out, struct vt_arena *arena, struc
         if (cut)
             vt_query_note(&p, _("the query is too long: only its beginning is searched"));
         p.rest = vt_buf_str(&clean);
+        p.prose = is_prose(p.rest);
         out->root = any(&p);
         if (!out->root && !out->notes_count)
             vt_query_note(&p, _("no word was typed: there is nothing to search for"));
@@ -374,6 +370,10 @@ vanthu_status vt_query_parse(struct vt_query *out, struct vt_arena *arena, struc
 
 void vt_query_relax(struct vt_query *query)
 {
-    if (query->plain && query->root->kind == VT_NODE_AND)
-        query->root->kind = VT_NODE_ANY;
+    struct vt_node *root = query->root;
+    if (!query->plain || (root->kind != VT_NODE_AND && root->kind != VT_NODE_ANY))
+        return;
+    bool pasted = query->words_count > VT_WORDS_QUESTION && query->refs_count > 1;
+    root->needs_refs = root->kind == VT_NODE_AND && query->refs_count && !pasted;
+    root->kind = VT_NODE_ANY;
 }

@@ -42,6 +42,7 @@ struct vt_node {
     struct vt_query_token *tokens;
     size_t tokens_count;
     bool exact;
+    bool needs_refs; /* of VT_NODE_ANY: the references among them have to be there */
     const char *text, *key;
     int year;
     char from[11], to[11];
@@ -53,7 +54,7 @@ struct vt_query {
     size_t notes_count;
     size_t words_count; /* words and phrases, not references and fields */
     size_t refs_count;
-    bool plain;                 /* words as in prose: no field, reference, OR, exclusion */
+    bool plain;                 /* words and references as in prose: no field, OR, exclusion */
     bool quoted;                /* has quotations */
     struct vt_query_token *row; /* the wanted words as they were typed, in order; a token without a
                                    form separates what does not belong together */
@@ -69,11 +70,8 @@ vanthu_status vt_query_parse(struct vt_query *out, struct vt_arena *arena, struc
  * with it. */
 enum { VT_WORDS_ALL = 5, VT_WORDS_QUESTION = 9 };
 
-/* Reads a plain query with "any of the words" from now on. */
+/* Reads a plain query with "any of the words" from now on. Its reference has to be there, until it
+ * is relaxed once more; the several of a paragraph may be in several places. */
 void vt_query_relax(struct vt_query *query);
-
-/* The field names of queries and filters: 'l'oai, 'n'am, 'f'rom, 't'o, 'i'ssuer, 's'o, ti'T'le; 0
- * for anything else. `name` is folded (L3); hyphens in it do not count ("co-quan"). */
-char vt_query_field(struct vt_str name);
 
 #endif

@@ -3,6 +3,7 @@ noinst_LTLIBRARIES += src/query/libquery.la
 src_query_libquery_la_SOURCES = \
 	src/query/abbreviate.c src/query/abbreviate.h \
 	src/query/abbreviations.c src/query/abbreviations.h \
+	src/query/field.c src/query/field.h \
 	src/query/parser.h \
 	src/query/query.c src/query/query.h \
 	src/query/tree.c \

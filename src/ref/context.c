@@ -130,10 +130,19 @@ void vt_left_read(struct vt_left *out, struct vt_str clean, size_t number)
     }
 }
 
+/* A line that begins with "Số:" belongs to no word of the line above: "TỈNH CÀ MAU", "BÌNH DƯƠNG".
+ */
+static bool begins_anew(const struct vt_left *left, struct vt_str clean, size_t above)
+{
+    return left->said && vt_letter_at(clean, left->said_at).kind == VT_UPPER &&
+           has_newline(vt_str_sub(clean, above, left->said_at));
+}
+
 bool vt_left_form_code(const struct vt_left *left, struct vt_str clean)
 {
     size_t at = vt_skip_space_back(clean, left->said_at, SPACE_MAX);
-    return !left->type && skip_any_back(clean, &at, FORM_WORDS, COUNT(FORM_WORDS));
+    return !left->type && !begins_anew(left, clean, at) &&
+           skip_any_back(clean, &at, FORM_WORDS, COUNT(FORM_WORDS));
 }
 
 void vt_left_law(struct vt_left *left, struct vt_str clean, size_t limit)
@@ -176,7 +185,10 @@ bool vt_right_date(struct vt_dated_at *out, struct vt_str clean, size_t at)
     if ((begin == at && digit) || (!digit && !strchr("nNtT", first)) || !first)
         return false;
     struct vt_date date;
-    size_t len = vt_date_read(&date, vt_str_sub(clean, begin, clean.len));
+    struct vt_str rest = vt_str_sub(clean, begin, clean.len);
+    size_t len = vt_date_read(&date, rest);
+    if (len == 0 && !digit)
+        len = vt_date_read_no_day(&date, rest);
     if (len == 0 || date.month == 0 || (digit && date.day == 0))
         return false;
     out->start = begin;

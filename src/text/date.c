@@ -78,6 +78,16 @@ static size_t read_year(struct vt_str s, size_t i, int *year)
     return read_number(s, i, 4, 1900, 2099, year);
 }
 
+/* A day that no calendar has, 31/2 or 29/2/2021, is a slip. */
+static bool exists(struct vt_date date)
+{
+    static const int days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = date.year % 4 == 0 && (date.year % 100 != 0 || date.year % 400 == 0);
+    if (!date.month || date.day <= 28)
+        return true;
+    return date.day <= days[date.month - 1] && !(date.month == 2 && date.day == 29 && !leap);
+}
+
 /* The words and what they govern; a blank leaves *number at 0. */
 static size_t read_part(struct vt_str s, size_t i, struct vt_str word, int high, int *number)
 {
@@ -97,7 +107,7 @@ size_t vt_date_read_words(struct vt_date *date, struct vt_str clean)
     if (i == NONE || (i = read_word(clean, i, VT_STR("năm"))) == NONE)
         return 0;
     i = read_year(clean, skip_blank(clean, i), &read.year);
-    if (i == NONE || (read.day && !read.month))
+    if (i == NONE || (read.day && !read.month) || !exists(read))
         return 0;
     *date = read;
     return i;
@@ -124,7 +134,7 @@ static size_t read_day_month_year(struct vt_date *date, struct vt_str s)
     if (i == NONE || (i = read_separator(s, i, separator, &again)) == NONE)
         return 0;
     i = read_year(s, i, &date->year);
-    if (i == NONE || (at(s, i) == separator && is_digit(at(s, i + 1))))
+    if (i == NONE || (at(s, i) == separator && is_digit(at(s, i + 1))) || !exists(*date))
         return 0;
     return i;
 }
@@ -190,6 +200,28 @@ size_t vt_date_read(struct vt_date *date, struct vt_str clean)
     return skip + len;
 }
 
+size_t vt_date_read_no_day(struct vt_date *date, struct vt_str clean)
+{
+    struct vt_date read = {0, 0, 0};
+    char separator;
+    int day;
+    size_t i = read_word(clean, 0, VT_STR("ngày"));
+    i = read_number(clean, i == NONE ? 0 : skip_spaces(clean, i), 2, 1, 31, &day);
+    if (i == NONE)
+        return 0;
+    size_t words = skip_spaces(clean, i);
+    size_t len = vt_date_read_words(&read, vt_str_sub(clean, words, clean.len));
+    if (len == 0) {
+        words = read_separator(clean, i, 0, &separator);
+        if (words != NONE)
+            len = read_month_year(&read, vt_str_sub(clean, words, clean.len), separator);
+    }
+    if (len == 0 || !read.month || read.day)
+        return 0;
+    *date = read;
+    return words + len;
+}
+
 void vt_date_format(char iso[11], struct vt_date date)
 {
     /* the remainders tell the compiler what fits */
@@ -216,6 +248,8 @@ bool vt_date_parse(struct vt_date *date, struct vt_str iso)
         return false;
     if (iso.len == 10 &&
         (iso.p[7] != '-' || read_number(vt_str_sub(iso, 8, 10), 0, 2, 1, 31, &read.day) != 2))
+        return false;
+    if (!exists(read))
         return false;
     *date = read;
     return true;

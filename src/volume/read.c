@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "frame.h"
 #include "members.h"
+#include "salvage.h"
 #include "tar.h"
 #include "volume.h"
 
@@ -15,6 +16,7 @@ struct vt_volume_reader {
     uint32_t volume;            /* 0: none is open */
     struct vt_buf packed, content;
     struct vt_frame kept; /* what `content` is; bytes 0: nothing */
+    bool salvages;
 };
 
 vanthu_status vt_volume_reader_open(struct vt_volume_reader **out, const char *dir,
@@ -89,10 +91,21 @@ static vanthu_status load(struct vt_volume_reader *reader, const struct vt_frame
                            &reader->file, frame->offset, &head, error);
     if (status != VANTHU_OK)
         return status;
-    if (!whole)
-        return damaged(reader, frame->offset, error);
-    reader->kept = *frame;
-    return VANTHU_OK;
+    if (!whole && reader->salvages)
+        status = vt_frame_salvage(&reader->content, &reader->packed, reader->context, &reader->file,
+                                  frame->offset, &head, error);
+    else if (!whole)
+        status = damaged(reader, frame->offset, error);
+    if (status == VANTHU_OK)
+        reader->kept = *frame;
+    return status;
+}
+
+void vt_volume_reader_salvage(struct vt_volume_reader *reader, bool salvages)
+{
+    if (reader->salvages != salvages)
+        reader->kept = (struct vt_frame){0};
+    reader->salvages = salvages;
 }
 
 static bool same_frame(const struct vt_frame *a, const struct vt_frame *b)
@@ -135,7 +148,9 @@ vanthu_status vt_volume_frame_members(struct vt_volume_reader *reader, const str
     vanthu_status status =
         same_frame(&reader->kept, frame) ? VANTHU_OK : load(reader, frame, error);
     for (size_t at = 0; status == VANTHU_OK;) {
-        enum vt_tar_found found = vt_tar_next(&member, vt_buf_str(&reader->content), &at);
+        struct vt_str tar = vt_buf_str(&reader->content);
+        enum vt_tar_found found =
+            reader->salvages ? vt_tar_find(&member, tar, &at) : vt_tar_next(&member, tar, &at);
         if (found == VT_TAR_BROKEN)
             return damaged(reader, frame->offset, error);
         if (found != VT_TAR_MEMBER)

@@ -4,12 +4,14 @@
  *
  * 1. at a place: is there a frame, and does it decompress? Then its members, paired;
  * 2. else: the next place where the magic number of a frame stands and a frame decompresses; what
- *    lies between is reported as broken.
+ *    lies between is reported as broken. Where it is one frame, the documents in it that are what
+ *    their hashes say are given, if that is wanted.
  * One frame is in memory at a time. The seek table, which has no checksum of its own, is compared
  * with the frames that were met.
  */
 #include "base/err.h"
 #include "base/file.h"
+#include "salvage.h"
 #include "seal.h"
 #include "tar.h"
 
@@ -18,7 +20,7 @@
 
 struct scan {
     struct vt_volume_file file;
-    bool hash;
+    enum vt_scan_care care;
     vt_scan_fn each;
     void *context;
     struct vanthu_error *error;
@@ -31,6 +33,7 @@ struct scan {
     uint64_t end;              /* behind the last whole frame with members */
     bool partial;              /* begun behind the first frame */
     bool gap;                  /* something was passed over: the entries are not complete */
+    bool salvaging;            /* `content` is that of a frame which is not whole */
 };
 
 static vanthu_status tell_broken(struct scan *s, const struct vt_frame *frame,
@@ -96,7 +99,7 @@ static const char *find_fault(struct scan *s, const struct vt_record *record, st
         return _("the record is that of another original");
     if (record->size != original.len)
         return _("the original has not the size that its record says");
-    if (!s->hash)
+    if (s->care == VT_SCAN_QUICKLY)
         return NULL;
     *status = vt_sha256(sum, original);
     if (*status == VANTHU_OK && strcmp(sum, record->sha256) != 0)
@@ -283,7 +286,7 @@ static vanthu_status take_members(struct scan *s)
     enum vt_tar_found found = VT_TAR_END;
     vanthu_status status = VANTHU_OK;
     for (size_t at = 0; status == VANTHU_OK;) {
-        found = vt_tar_next(&member, tar, &at);
+        found = s->salvaging ? vt_tar_find(&member, tar, &at) : vt_tar_next(&member, tar, &at);
         if (found != VT_TAR_MEMBER)
             break;
         status = take_member(s, &pairing, &member);
@@ -340,12 +343,15 @@ static vanthu_status take_frame(struct scan *s)
     return status;
 }
 
-/* Loads the frame at `at`; *whole is false when there is none. */
+/* Loads the frame at `at`; *whole is false when there is none. s->head.bytes is 0 where not even
+ * its blocks follow each other to an end. */
 static vanthu_status load(struct scan *s, uint64_t at, bool *whole)
 {
     vanthu_status status = vt_frame_probe(&s->head, whole, &s->file, at, s->error);
-    if (status != VANTHU_OK || !*whole)
+    if (status != VANTHU_OK || !*whole) {
+        s->head.bytes = 0;
         return status;
+    }
     s->frame.offset = at;
     s->frame.bytes = s->head.bytes;
     s->frame.content_bytes = s->head.content_bytes;
@@ -386,6 +392,90 @@ static vanthu_status resynchronise(struct scan *s, uint64_t from, uint64_t *at)
     return VANTHU_OK;
 }
 
+/* ---- what is whole of a damaged frame ---- */
+
+struct salvage {
+    vt_scan_fn each;
+    void *context;
+    bool any;
+};
+
+static vanthu_status give_if_document(void *context, const struct vt_scanned *scanned)
+{
+    struct salvage *salvage = context;
+    if (scanned->kind != VT_SCANNED_DOCUMENT)
+        return VANTHU_OK;
+    struct vt_scanned document = *scanned;
+    document.recognised = NULL; /* a text has no hash */
+    salvage->any = true;
+    return salvage->each(salvage->context, &document);
+}
+
+static vanthu_status give_salvaged(struct scan *s)
+{
+    struct salvage salvage = {.each = s->each, .context = s->context};
+    struct vt_scanned scanned = {.kind = VT_SCANNED_FRAME, .frame = s->frame};
+    s->each = give_if_document;
+    s->context = &salvage;
+    s->salvaging = true;
+    vanthu_status status = take_members(s);
+    s->salvaging = false;
+    s->each = salvage.each;
+    s->context = salvage.context;
+    if (status != VANTHU_OK || !salvage.any)
+        return status;
+    s->end = s->frame.offset + s->frame.bytes;
+    return s->each(s->context, &scanned);
+}
+
+/* Of what is broken up to `end`, where a frame of ours begins by its blocks: what has been cut off
+ * makes none. The frame that was loaded is forgotten. */
+static vanthu_status salvage(struct scan *s, uint64_t at, uint64_t end)
+{
+    bool found;
+    struct vt_frame_head head;
+    vanthu_status status = vt_frame_probe(&head, &found, &s->file, at, s->error);
+    if (status != VANTHU_OK || !found || head.seek_table || head.bytes > end - at)
+        return status;
+    status = vt_frame_salvage(&s->content, &s->packed, s->zstd, &s->file, at, &head, s->error);
+    s->frame.offset = at;
+    s->frame.bytes = head.bytes;
+    s->frame.content_bytes = head.content_bytes;
+    return status == VANTHU_OK ? give_salvaged(s) : status;
+}
+
+static vanthu_status pass_over(struct scan *s, uint64_t at, uint64_t next, bool *torn)
+{
+    bool whole;
+    struct vt_frame hole = {.volume = s->frame.volume, .offset = at, .bytes = next - at};
+    s->gap = true;
+    vanthu_status status = tell_broken(s, &hole, NULL, _("these bytes are no whole frame"));
+    if (status != VANTHU_OK || s->care != VT_SCAN_SALVAGING)
+        return status;
+    status = salvage(s, at, next);
+    *torn &= s->end < next;
+    return status == VANTHU_OK && next < s->to ? load(s, next, &whole) : status;
+}
+
+/* ---- all of them ---- */
+
+/* Behind the frame at `at`, which is not whole and has the length that s->head says (0: nobody
+ * knows), the next one is loaded; *next is s->to when there is none. */
+static vanthu_status go_behind(struct scan *s, uint64_t at, uint64_t *next)
+{
+    uint64_t bytes = s->head.bytes;
+    bool whole = false;
+    vanthu_status status = VANTHU_OK;
+    *next = at + bytes;
+    if (bytes && *next < s->to)
+        status = load(s, *next, &whole);
+    if (status == VANTHU_OK && !whole && !(bytes && *next >= s->to))
+        status = resynchronise(s, at + 1, next);
+    if (*next > s->to)
+        *next = s->to;
+    return status;
+}
+
 static vanthu_status walk(struct scan *s, uint64_t at, bool *torn)
 {
     while (at < s->to) {
@@ -393,14 +483,10 @@ static vanthu_status walk(struct scan *s, uint64_t at, bool *torn)
         uint64_t next = at;
         vanthu_status status = load(s, at, &whole);
         if (status == VANTHU_OK && !whole)
-            status = resynchronise(s, at + 1, &next);
-        if (next > s->to)
-            next = s->to;
+            status = go_behind(s, at, &next);
         if (status == VANTHU_OK && next != at) {
-            struct vt_frame hole = {.volume = s->frame.volume, .offset = at, .bytes = next - at};
-            s->gap = true;
             *torn = next == s->file.bytes;
-            status = tell_broken(s, &hole, NULL, _("these bytes are no whole frame"));
+            status = pass_over(s, at, next, torn);
         }
         if (status == VANTHU_OK && next < s->to)
             status = take_frame(s);
@@ -412,10 +498,10 @@ static vanthu_status walk(struct scan *s, uint64_t at, bool *torn)
 }
 
 vanthu_status vt_volume_scan_part(const char *dir, uint32_t volume, uint64_t from, uint64_t to,
-                                  bool hash, vt_scan_fn each, void *context, uint64_t *end,
-                                  bool *torn, struct vanthu_error *error)
+                                  enum vt_scan_care care, vt_scan_fn each, void *context,
+                                  uint64_t *end, bool *torn, struct vanthu_error *error)
 {
-    struct scan s = {.hash = hash,
+    struct scan s = {.care = care,
                      .each = each,
                      .context = context,
                      .error = error,
@@ -445,10 +531,10 @@ done:
     return status;
 }
 
-vanthu_status vt_volume_scan(const char *dir, uint32_t volume, uint64_t from, bool hash,
-                             vt_scan_fn each, void *context, uint64_t *end, bool *torn,
-                             struct vanthu_error *error)
+vanthu_status vt_volume_scan(const char *dir, uint32_t volume, uint64_t from,
+                             enum vt_scan_care care, vt_scan_fn each, void *context, uint64_t *end,
+                             bool *torn, struct vanthu_error *error)
 {
-    return vt_volume_scan_part(dir, volume, from, UINT64_MAX, hash, each, context, end, torn,
+    return vt_volume_scan_part(dir, volume, from, UINT64_MAX, care, each, context, end, torn,
                                error);
 }

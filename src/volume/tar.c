@@ -110,3 +110,11 @@ enum vt_tar_found vt_tar_next(struct vt_member *member, struct vt_str tar, size_
     *at = data + padded(size);
     return VT_TAR_MEMBER;
 }
+
+enum vt_tar_found vt_tar_find(struct vt_member *member, struct vt_str tar, size_t *at)
+{
+    for (; *at < tar.len && tar.len - *at >= VT_TAR_BLOCK; *at += VT_TAR_BLOCK)
+        if (!all_zero(tar.p + *at, VT_TAR_BLOCK) && vt_tar_next(member, tar, at) == VT_TAR_MEMBER)
+            return VT_TAR_MEMBER;
+    return VT_TAR_END;
+}

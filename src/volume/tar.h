@@ -32,4 +32,7 @@ enum vt_tar_found { VT_TAR_MEMBER, VT_TAR_END, VT_TAR_BROKEN };
  * empty name. */
 enum vt_tar_found vt_tar_next(struct vt_member *member, struct vt_str tar, size_t *at);
 
+/* The same where `tar` is damaged: what is no member is passed over, block by block. */
+enum vt_tar_found vt_tar_find(struct vt_member *member, struct vt_str tar, size_t *at);
+
 #endif

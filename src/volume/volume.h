@@ -90,6 +90,10 @@ vanthu_status vt_volume_read(struct vt_volume_reader *reader, const struct vt_lo
                              struct vt_str *original, struct vanthu_error *error);
 void vt_volume_reader_close(struct vt_volume_reader *reader);
 
+/* From now on lends what can be had of damaged frames, too: only a hash tells whether it is what
+ * was stored. */
+void vt_volume_reader_salvage(struct vt_volume_reader *reader, bool salvages);
+
 /* ---- scanning ---- */
 enum vt_scanned_kind {
     VT_SCANNED_FRAME,
@@ -121,23 +125,31 @@ struct vt_scanned {
  */
 typedef vanthu_status (*vt_scan_fn)(void *context, const struct vt_scanned *scanned);
 
+enum vt_scan_care {
+    VT_SCAN_QUICKLY, /* originals are not hashed */
+    VT_SCAN_HASHING,
+    VT_SCAN_SALVAGING /* and what is whole of damaged frames is given */
+};
+
 /* Walks the frames of one volume from `from` (0 or a frame's offset). For each whole frame: its
  * documents, texts, events, tombstones and entries of the log in order, then VT_SCANNED_FRAME. An
- * original without its record, a record whose SHA-256 or size is not that of its original (when
- * `hash` is true), a recognised text without its facts or with those of another, bytes that are no
- * frame: VT_SCANNED_BROKEN; the scan goes on at the next place where a frame decodes. *end is the
+ * original without its record, a record whose SHA-256 (unless VT_SCAN_QUICKLY) or size is not that
+ * of its original, a recognised text without its facts or with those of another, bytes that are no
+ * frame: VT_SCANNED_BROKEN; the scan goes on at the next place where a frame decodes. With
+ * VT_SCAN_SALVAGING the documents that are whole in a broken frame follow that, and its
+ * VT_SCANNED_FRAME; a text is not among them, and nothing of a frame that was cut off. *end is the
  * offset behind the last whole frame, the seal not counted; *torn tells that bytes follow it that
  * make no frame, which come as the last VT_SCANNED_BROKEN. A volume that is missing or ends before
  * `from` is VANTHU_DAMAGED. */
-vanthu_status vt_volume_scan(const char *dir, uint32_t volume, uint64_t from, bool hash,
-                             vt_scan_fn each, void *context, uint64_t *end, bool *torn,
-                             struct vanthu_error *error);
+vanthu_status vt_volume_scan(const char *dir, uint32_t volume, uint64_t from,
+                             enum vt_scan_care care, vt_scan_fn each, void *context, uint64_t *end,
+                             bool *torn, struct vanthu_error *error);
 
 /* The same as far as `to`, the offset of a frame: none that begins there or later is looked at. Of
  * a seek table only the last entries are compared where the scan does not begin at 0. */
 vanthu_status vt_volume_scan_part(const char *dir, uint32_t volume, uint64_t from, uint64_t to,
-                                  bool hash, vt_scan_fn each, void *context, uint64_t *end,
-                                  bool *torn, struct vanthu_error *error);
+                                  enum vt_scan_care care, vt_scan_fn each, void *context,
+                                  uint64_t *end, bool *torn, struct vanthu_error *error);
 
 /* The numbers of all volumes in `dir`, ascending, to be freed with free(). */
 vanthu_status vt_volume_list(uint32_t **volumes, size_t *count, const char *dir,

@@ -10,6 +10,7 @@ src_volume_libvolume_la_SOURCES = \
 	src/volume/read.c \
 	src/volume/recognised.c src/volume/recognised.h \
 	src/volume/record.c src/volume/record.h \
+	src/volume/salvage.c src/volume/salvage.h \
 	src/volume/scan.c \
 	src/volume/seal.c src/volume/seal.h \
 	src/volume/tar.c src/volume/tar.h \

@@ -88,6 +88,11 @@ vanthu_status vanthu_archive_open(struct vanthu_archive **out, const char *dir,
                                   enum vanthu_access access, struct vanthu_error *error);
 void vanthu_archive_close(struct vanthu_archive *archive);
 
+/* What archive.conf says of the keeper, by `name`: "agency", "place", "created"; "" where it does not
+ * say. */
+void vanthu_archive_about(char *value, size_t size, const struct vanthu_archive *archive,
+                          const char *name);
+
 /* ---- add ---------------------------------------------------------------------------------- */
 
 enum vanthu_added_status {
@@ -109,6 +114,7 @@ struct vanthu_added {
     bool recognised; /* its text was recognised in a scan */
     bool reread;     /* known, and its text was read again */
     bool restored;   /* known, but what was stored of it is damaged: stored again */
+    bool skipped;    /* failed, but nothing went wrong: a link to a directory is not followed */
 };
 
 /* Which scans are recognised. AUTO: pages and pictures that have no text; ALWAYS: all, whatever
@@ -128,6 +134,7 @@ struct vanthu_add_options {
                    what was stored is damaged */
     const char *const *set; /* facts of the documents: "title=...", see man vanthu-add(1) */
     size_t set_count;
+    const char *by; /* who does it, for the log; NULL: it does not tell */
     bool (*added)(void *context, const struct vanthu_added *added); /* false: stop */
     vanthu_progress_fn progress;
     void *context;
@@ -138,7 +145,8 @@ struct vanthu_add_summary {
         unread,                    /* of those added or read again, those without all their text */
         reread,                    /* of those known, those whose text was read again */
         restored,                  /* of those known, those that were stored again */
-        set;                       /* documents some of whose facts were set */
+        set,                       /* documents some of whose facts were set */
+        skipped;                   /* links to directories */
     uint64_t bytes;                /* of the originals added */
 };
 
@@ -360,12 +368,14 @@ vanthu_status vanthu_get(struct vanthu_archive *archive, const char *id, vanthu_
                          void *context, struct vanthu_error *error);
 
 /* Writes the clean text, or with `section` not NULL that of one section: its labels and starts of
- * headings joined by "/", for example "I/1/1.2". VANTHU_AMBIGUOUS when it names several. */
+ * headings joined by "/", for example "I/1/1.2". VANTHU_AMBIGUOUS when it names several, VANTHU_NOT_FOUND
+ * where there is no text at all. */
 vanthu_status vanthu_get_text(struct vanthu_archive *archive, const char *id, const char *section,
                               vanthu_sink_fn sink, void *context, struct vanthu_error *error);
 
 /* Writes a bundle of originals, each under its safe file name, to the file `path`, whose name ends
- * in .zip or .tar.zst. The file appears whole or not at all. */
+ * in .zip or .tar.zst. The file appears whole or not at all; where something is there already it
+ * is VANTHU_USAGE, but a device or a named pipe is written into. */
 vanthu_status vanthu_get_bundle(struct vanthu_archive *archive, const char *const *ids,
                                 size_t ids_count, const char *path, struct vanthu_error *error);
 
@@ -373,6 +383,11 @@ vanthu_status vanthu_get_bundle(struct vanthu_archive *archive, const char *cons
  * source, without control characters and slashes, at most 255 bytes; VANTHU_NOT_FOUND likewise. */
 vanthu_status vanthu_file_name(char name[256], struct vanthu_archive *archive, const char *id,
                                struct vanthu_error *error);
+
+/* When the original of `id` was last changed, by its first source: seconds since 1970; 0 where that
+ * is not known. */
+vanthu_status vanthu_changed_at(int64_t *mtime, struct vanthu_archive *archive, const char *id,
+                                struct vanthu_error *error);
 
 /* A document that was known and is not in the volumes any more. */
 struct vanthu_lost {
@@ -395,6 +410,24 @@ vanthu_status vanthu_list(struct vanthu_list **out, struct vanthu_archive *archi
                           const char *const *filters, size_t filters_count,
                           struct vanthu_error *error);
 void vanthu_list_free(struct vanthu_list *list);
+
+/* A document that is not there any more, and what its tombstone says. */
+struct vanthu_gone {
+    const char *id;
+    const char *title, *canonical, *date, *source; /* each may be NULL */
+    const char *at, *by, *reason, *agent;
+    bool lost; /* acknowledged as lost; else it was withdrawn */
+};
+
+struct vanthu_gone_list {
+    struct vanthu_gone *gone; /* oldest first */
+    size_t gone_count;
+};
+
+/* Every document that was withdrawn, or is lost as acknowledged, and was not added again. */
+vanthu_status vanthu_list_gone(struct vanthu_gone_list **out, struct vanthu_archive *archive,
+                               struct vanthu_error *error);
+void vanthu_gone_list_free(struct vanthu_gone_list *list);
 
 /* ---- search -------------------------------------------------------------------------------- */
 
@@ -676,6 +709,8 @@ struct vanthu_event {
     const char *outcome; /* "success" or "failure" */
     const char *detail;  /* a few words; may be "" */
     const char *agent;   /* "vanthu 0.1.0" */
+    const char **documents; /* the ids of those that it concerns; none: all that were there */
+    size_t documents_count;
 };
 
 struct vanthu_events {
@@ -683,7 +718,7 @@ struct vanthu_events {
     size_t events_count;
 };
 
-/* The log of one document, also of one that was withdrawn. */
+/* The log of one document, also of one that was withdrawn; all of it, where `id` is NULL. */
 vanthu_status vanthu_events(struct vanthu_events **out, struct vanthu_archive *archive,
                             const char *id, struct vanthu_error *error);
 void vanthu_events_free(struct vanthu_events *events);

@@ -66,6 +66,16 @@ setup() { session; }
     expect 2 vanthu --lang fr help
 }
 
+@test "Vietnamese help leaves no English" {
+    for name in $(vanthu help --names); do
+        vanthu --lang vi help "$name" | sed -n '/tùy chọn:/,/ví dụ:/p' >options
+        [ "$(grep -cE -- '^ .*--[a-z-]+ [A-Z][A-Z=.]+( |$)' options)" -eq 0 ]
+    done
+    vanthu --lang vi help verify | grep -q -- '^      --report TỆP               ghi'
+    expect 2 vanthu --lang vi verify --report
+    [[ $output == *"(TỆP)"* ]]
+}
+
 @test "wrong use is exit status 2 and says what to do" {
     expect 2 vanthu
     expect 2 vanthu serch x
@@ -125,9 +135,10 @@ EOT
 
 @test "an archive that is none, newer, or locked is exit status 5" {
     expect 5 vanthu -A "$PWD/nowhere" list
-    [[ $output == *"vanthu init"* ]]
+    [[ $output == *"\`vanthu -A $PWD/nowhere init\`"* ]]
     mkdir other && echo x >other/file
     expect 5 vanthu -A other list
+    [[ $output == *"is not an archive"* ]]
     expect 2 vanthu init other
     sed -i 's/^format = 1/format = 2/' kho/archive.conf
     expect 5 vanthu list
@@ -150,6 +161,11 @@ EOT
     report a.txt 1 "01 tháng 8 năm 2021"
     vanthu add a.txt
     expect 0 vanthu init "$VANTHU_ARCHIVE"
+    expect 2 vanthu init "$VANTHU_ARCHIVE" --agency 'Sở Nội vụ'
+    [[ $output == *archive.conf* ]]
+    vanthu -q init kho2 --agency 'Sở Nội vụ'
+    expect 0 vanthu init kho2 --agency 'Sở Nội vụ'
+    expect 0 vanthu -A kho2 list
     [ "$(vanthu list | wc -l)" -eq 1 ]
     grep -q 'tar --zstd' kho/README.txt
 }
@@ -221,6 +237,10 @@ EOT
     expect 2 vanthu get "$a" "$b" -o one.txt
     vanthu get --text --section I/2 "$a" | head -1 | grep -q '^2. Truy xuất'
     expect 1 vanthu get --text --section IX "$a"
+    head -c 3000 /dev/urandom >c.bin
+    run vanthu add c.bin
+    expect 1 vanthu get --text "$(sha256sum c.bin | cut -c1-12)" -o none.txt
+    [[ $output == *"has no text: "* ]]
     expect 1 vanthu get ffffffffffff -o none.txt
     [ ! -e none.txt ]
 }

@@ -123,7 +123,15 @@ fails() {
     ln -s nowhere loop/dangling
     expect 3 vanthu add -r loop
     [[ $output == *dangling* ]]
+    [[ $output == *"loop/inner/up: a link to a directory, not followed"* ]]
+    [[ $output == *"failed 1"* ]]
+    [[ $output == *"1 skipped: links to directories"* ]]
     [ "$(vanthu list | wc -l)" -eq 1 ]
+    rm loop/dangling
+    expect 3 vanthu add -r --json loop
+    jq -R 'fromjson?' <<<"$output" |
+        jq -es 'any(.status == "failed" and (.source | endswith("up")) and .reason == "a link to a directory, not followed")'
+    expect 0 vanthu add -r loop/inner/up/link.txt
 }
 
 @test "the archive inside the folder that is added" {
@@ -135,6 +143,8 @@ fails() {
     cp good.txt again.txt
     expect 0 vanthu add good.txt again.txt
     expect 0 vanthu add again.txt
+    vanthu add --json good.txt |
+        jq -e '.status == "known" and .date == "2021-07-07" and .title != null and .media_type == "text/plain"'
     id=$(vanthu list --json | jq -r .id)
     [ "$(vanthu show --json "$id" | jq '.sources | length')" -eq 2 ]
     expect 0 vanthu rebuild

@@ -177,8 +177,31 @@ terminal() {
     expect 4 vanthu verify --json --report damaged.txt
     jq -e -s 'any(.[]; .place and .problem and .remedy)' < <(vanthu verify --json 2>/dev/null)
     grep -q '^FAULT ' damaged.txt
+    grep -q "^checker $(id -un)$" damaged.txt
+    grep -q '^local time [0-3]' damaged.txt
+    [ "$(tail -1 sound.txt)" = 'conclusion: the archive is sound' ]
+    [ "$(tail -1 damaged.txt)" = 'conclusion: damage was found' ]
+    # people see the names of documents, and once what to do
+    run vanthu verify
+    grep -q "^volumes.* \[$(vanthu list --json | jq -r .id)\] .*(good.txt): .* ([0-9])$" <<<"$output"
+    grep '^vanthu: ([0-9]) ' <<<"$output" | sort >advice
+    [ -s advice ]
+    sed 's/([0-9])//' advice | uniq -d >twice
+    [ ! -s twice ]
     id=$(vanthu list --json | jq -r .id)
     expect 4 vanthu get "$id" -o back.txt
     [ ! -e back.txt ]
     expect 4 vanthu verify "$id"
+}
+
+@test "a Vietnamese record of a check" {
+    vanthu init kho2 --agency 'Sở Khoa học và Công nghệ' --place 'Phú Giang'
+    vanthu -q -A kho2 add good.txt
+    vanthu -q -A kho2 --lang vi verify --report kiem-tra.txt
+    grep -qx 'BIÊN BẢN KIỂM TRA KHO LƯU TRỮ' kiem-tra.txt
+    grep -qx 'Cơ quan: Sở Khoa học và Công nghệ' kiem-tra.txt
+    grep -qx 'Địa danh: Phú Giang' kiem-tra.txt
+    grep -qx "Người kiểm tra: $(id -un)" kiem-tra.txt
+    grep -qx 'Số lỗi: 0' kiem-tra.txt
+    [ "$(tail -1 kiem-tra.txt)" = 'Kết luận: kho còn nguyên vẹn' ]
 }

@@ -196,8 +196,16 @@ without_reader() { VANTHU_READER=/khong/co "$@"; }
     for bad in title colour=red date=mai number=abc 'ngay=32/13/2021' $'title=\xff'; do
         expect 2 vanthu add --set "$bad" bc.txt
     done
+    for day in 31/2/2024 29/2/2023 31-4-2024 2024-02-30 'ngày 31 tháng 6 năm 2024' 1/13/2024; do
+        expect 2 vanthu add --set "ngay=$day" bc.txt
+        [[ $output == *"there is no "* ]]
+    done
+    expect 2 vanthu --lang vi add --set ngay=31/2/2024 bc.txt
+    [[ $output == *"không có ngày 31/2/2024"* ]]
     expect 2 vanthu add --retry --set title=x
     expect 2 vanthu add --ocr sometimes bc.txt
     expect 2 vanthu add
     [ -z "$(vanthu list --json)" ]
+    expect 0 vanthu add --set ngay=29/2/2024 bc.txt
+    [ "$(vanthu list --json | jq -r .date)" = 2024-02-29 ]
 }

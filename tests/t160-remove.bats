@@ -126,7 +126,8 @@ many() {
     [ "$(stat -c %s kho/volumes/000002.tar.zst)" -lt "$size" ]
     answers | diff truoc.txt -
     gone "$a"
-    tar --zstd -xOf kho/volumes/000002.tar.zst | grep -c 101/BC-SKHCN | grep -qx 0
+    tar --zstd -tf kho/volumes/000002.tar.zst | grep -c "$a/original" | grep -qx 0
+    tar --zstd -xOf kho/volumes/000002.tar.zst | grep -c 'Số: 101/BC-SKHCN' | grep -qx 0
     tar --zstd -tf kho/volumes/000002.tar.zst | grep -c original | grep -qx 10
     expect 0 vanthu verify
     vanthu -q rebuild
@@ -247,4 +248,29 @@ EOT
         vanthu get "$(sha256sum "t$i.txt" | cut -c1-12)" | cmp - "t$i.txt"
     done
     expect 0 vanthu verify
+}
+
+@test "what was withdrawn is listed, with who and why" {
+    expect 1 vanthu list --removed
+    vanthu -q remove "$a" --reason 'nhập nhầm' --by 'Phòng Lưu trữ'
+    vanthu -q remove "$b" --reason 'hết thời hạn bảo quản' --by 'Văn thư'
+    vanthu list --removed >text
+    grep -q "^$a  13/9/2021  101/BC-SKHCN  *Kết quả ứng dụng" text
+    grep -q '^    withdrawn 20.*Z  Phòng Lưu trữ: nhập nhầm$' text
+    vanthu list --removed --json >gone
+    jq -es --arg a "$a" --arg b "$b" 'length == 2 and .[0].id == $a and .[1].id == $b and
+        .[0].number == "101/BC-SKHCN" and .[0].date == "2021-09-13" and .[0].source == "a.txt" and
+        (.[0].title | startswith("Kết quả")) and .[0].event == "removal" and .[0].outcome == "success" and
+        .[0].detail == "Phòng Lưu trữ: nhập nhầm" and .[0].by == "Phòng Lưu trữ" and
+        .[0].reason == "nhập nhầm" and (.[0].at | test("^20.*Z$"))' gone
+    # so it is from the volumes alone, and when the originals are gone
+    vanthu -q rebuild
+    vanthu list --removed --json | diff gone -
+    vanthu -q compact
+    vanthu -q rebuild
+    vanthu list --removed --json | diff gone -
+    expect 0 vanthu verify
+    vanthu -q add a.txt
+    [ "$(vanthu list --removed --json | jq -r .id)" = "$b" ]
+    expect 2 vanthu list --removed nam:2021
 }

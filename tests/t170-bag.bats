@@ -128,3 +128,21 @@ EOT
     vanthu add --json khac | jq -e '.status == "added" and (.source | endswith("data/a/100%.txt"))'
     expect 0 vanthu verify
 }
+
+@test "a bag says whose archive it is from" {
+    vanthu -q init cua-so --agency 'Sở Khoa học và Công nghệ'
+    report so.txt 7 '1 tháng 2 năm 2023'
+    vanthu -A cua-so -q add so.txt
+    vanthu -A cua-so -q export --bagit tui
+    grep -qx 'Source-Organization: Sở Khoa học và Công nghệ' tui/bag-info.txt
+}
+
+@test "an original that is damaged is named, and no half bag is left" {
+    vanthu -q init hong
+    head -c 40000 /dev/urandom >hong.bin
+    vanthu -A hong -q add hong.bin || true
+    printf '\377\377\377' | dd of=hong/volumes/000001.tar.zst bs=1 seek=20000 conv=notrunc status=none
+    expect 4 vanthu -A hong export --bagit nua
+    [[ $output == *"[$(sha256sum hong.bin | cut -c1-12)] hong.bin: "* ]]
+    [ ! -e nua ]
+}

@@ -119,3 +119,37 @@ EOT
     expect 4 vanthu verify
     [[ $output == *"entries 2 to 2 of the log are missing"* ]]
 }
+
+@test "the whole log, oldest first" {
+    vanthu -q remove "$a" --by 'Phòng Lưu trữ' --reason 'nhập nhầm'
+    vanthu -q verify --report kiem-tra.txt
+    vanthu show --events --json >log
+    jq -es --arg a "$a" --arg b "$b" '[.[].event] == ["ingestion", "removal", "fixity check"] and
+        [.[].number] == [1, 2, 3] and (.[0].documents | sort) == ([$a, $b] | sort) and
+        .[1].documents == [$a] and .[2].documents == []' log
+    vanthu show --events >text
+    [ "$(wc -l <text)" -eq 3 ]
+    grep -q "removal .*Phòng Lưu trữ: nhập nhầm.* $a\$" text
+    expect 2 vanthu show
+    expect 2 vanthu show --json
+}
+
+@test "who added, and which facts were set, is told" {
+    me=$(id -un)
+    report c.txt 103 '15 tháng 9 năm 2021'
+    vanthu -q add --set title='Tên khác' --set ngay=2/3/2022 a.txt c.txt
+    vanthu show --events --json "$a" >log
+    jq -es --arg me "$me" '.[0].event == "ingestion" and .[0].detail == $me and
+        .[1].event == "set" and .[1].detail == $me + ": title=Tên khác; date=2022-03-02"' log
+    [ "$(vanthu show --events --json | jq -r 'select(.event == "set") | .documents | length')" = 2 ]
+    vanthu -q rebuild
+    vanthu show --events --json "$a" | diff log -
+    expect 0 vanthu verify
+    # facts that differ are told apart
+    vanthu -q export --bagit bag
+    vanthu -q init kho2
+    vanthu -A kho2 -q add bag
+    vanthu -A kho2 show --events --json "$a" |
+        jq -es 'any(.event == "set" and (.detail | endswith(": date=2022-03-02; title=Tên khác")))'
+    vanthu -A kho2 show --events --json "$b" | jq -es 'all(.event != "set")'
+}

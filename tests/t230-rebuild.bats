@@ -120,3 +120,33 @@ damage() {
     grep -q 'nửa khung' kho/quarantine/*
     expect 0 vanthu verify
 }
+
+# commands HEADING...: those of README.txt, of the language whose heading begins it.
+commands() {
+    sed -n "/^$1/,/^$2/p" kho/README.txt | grep -E '^ {4}[a-z]|^ {8}echo' | sed 's/^    //'
+}
+
+@test "README.txt is enough to read an archive" {
+    report a.txt 1 '01 tháng 8 năm 2021'
+    report b.txt 2 '02 tháng 8 năm 2021'
+    vanthu -q add a.txt
+    vanthu -q compact
+    vanthu -q add b.txt
+    a=$(sha256sum a.txt | cut -c1-12)
+    b=$(sha256sum b.txt | cut -c1-12)
+    vanthu -q remove "$a" --reason thử
+    for language in KHO A; do
+        [ "$language" = KHO ] && out=mo-ra end=---- || out=out end='$never'
+        commands "$language " "$end" | grep -v '^for v.*-tf' >read.sh
+        (cd kho && sh -e ../read.sh) >checked
+        [ "$(grep -c 'OK$' checked)" -ge 2 ]
+        [ "$(grep -vc 'OK$' checked)" -eq 0 ]
+        cmp "$out/${b:0:2}/$b/original.txt" b.txt
+        commands "$language " "$end" | grep '^for v.*-tf' >list.sh
+        (cd kho && sh -e ../list.sh) | grep "$a" | tail -1 | grep -q tombstone.json
+        for word in record.json original tombstone.json event- recognised.txt log- quarantine par2 \
+            sha256 volume.json archive.conf; do
+            sed -n "/^$language /,/^$end/p" kho/README.txt | grep -q -e "$word"
+        done
+    done
+}

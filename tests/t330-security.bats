@@ -80,11 +80,9 @@ plain_names() {
     vanthu -q get "$id" -o got
     [ "$(cat outside/victim)" = untouched ]
     [ "$(find got -type f | wc -l)" -eq 1 ]
-    # a link that is named itself is replaced, not written through
     ln -s outside/victim link.txt
-    vanthu -q get "$id" -o link.txt
+    expect 2 vanthu get "$id" -o link.txt
     [ "$(cat outside/victim)" = untouched ]
-    cmp link.txt report.txt
     ln -s "$PWD/nowhere" dangling
     run vanthu export --bagit dangling
     [ "$status" -ne 0 ]
@@ -128,7 +126,7 @@ work() {
 
 @test "modes follow the umask" {
     for mask in 077 027 022; do
-        rm -rf other bag got
+        rm -rf other bag got one.txt all.zip report.log
         (
             umask "$mask"
             work

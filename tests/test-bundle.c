@@ -56,14 +56,11 @@ vanthu_status vt_catalog_resolve(struct vt_catalog *catalog, const char *id, int
     return VANTHU_OK;
 }
 
-vanthu_status vt_catalog_document(struct vt_catalog *catalog, int64_t doc, unsigned parts,
-                                  struct vt_arena *arena, struct vanthu_document *out,
-                                  struct vanthu_error *error)
+vanthu_status vanthu_changed_at(int64_t *mtime, struct vanthu_archive *archive, const char *id,
+                                struct vanthu_error *error)
 {
-    (void)catalog, (void)doc, (void)parts, (void)error;
-    *out = (struct vanthu_document){.sources = vt_arena_alloc(arena, sizeof *out->sources),
-                                    .sources_count = 1};
-    out->sources[0].mtime = "2021-07-13T02:00:00Z";
+    (void)archive, (void)id, (void)error;
+    *mtime = 1626141600;
     return VANTHU_OK;
 }
 
@@ -156,6 +153,10 @@ static void a_bundle_holds_each_document_once(void **state)
         assert_string_equal(setlocale(LC_ALL, NULL), i < 2 ? "C" : "C.UTF-8");
         setlocale(LC_ALL, "C.UTF-8");
         check_members(path);
+        damaged = ids[0];
+        assert_int_equal(vanthu_get_bundle(&archive, ids, 1, path, &error), VANTHU_DAMAGED);
+        damaged = NULL;
+        check_members(path); /* it was not replaced */
         assert_int_equal(unlink(path), 0);
         assert_int_equal(rmdir(dir), 0); /* nothing else was left */
         assert_int_equal(mkdir(dir, 0700), 0);

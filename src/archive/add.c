@@ -145,6 +145,7 @@ static vanthu_status take_one(struct adding *a, struct vanthu_error *error)
     } else {
         file->fate = VT_FILE_FAILED;
         file->error = cause;
+        file->skipped = vt_intake_skipped(a->intake);
     }
     enqueue(a, file);
     return VANTHU_OK;

@@ -25,6 +25,7 @@ src_archive_libfacade_la_SOURCES = \
 	src/archive/extract-parts.c \
 	src/archive/filter.c src/archive/filter.h \
 	src/archive/get.c \
+	src/archive/gone.c \
 	src/archive/gaps.c src/archive/gaps.h \
 	src/archive/hit-data.c src/archive/hit-data.h \
 	src/archive/intake.c src/archive/intake.h \
@@ -45,6 +46,7 @@ src_archive_libfacade_la_SOURCES = \
 	src/archive/pieces.c src/archive/pieces.h \
 	src/archive/places.c src/archive/places.h \
 	src/archive/pool.c src/archive/pool.h \
+	src/archive/readme.c src/archive/readme.h \
 	src/archive/rebuild.c \
 	src/archive/ref.c \
 	src/archive/remove.c \

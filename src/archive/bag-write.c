@@ -30,6 +30,7 @@ struct bag {
     struct vt_buf manifests[ALGORITHMS_COUNT], tags[ALGORITHMS_COUNT];
     struct vt_buf lines, table; /* documents.jsonl, documents.csv */
     uint64_t bytes, files;
+    bool begun; /* the directory was made */
     struct vanthu_error *error;
 };
 
@@ -268,6 +269,19 @@ static vanthu_status put_row(struct bag *b, const struct vanthu_document *d, con
     return VANTHU_OK;
 }
 
+/* Which document it is that cannot be exported. */
+static vanthu_status name_document(struct bag *b, vanthu_status status, const char *id,
+                                   const struct vanthu_document *d)
+{
+    char place[400];
+    snprintf(place, sizeof place, "[%s] %s", id,
+             d && d->title           ? d->title
+             : d && d->sources_count ? d->sources[0].path
+                                     : "?");
+    place[vt_utf8_valid(vt_str(place))] = '\0'; /* where it was cut within a character */
+    return vt_err_at(b->error, status, place);
+}
+
 static vanthu_status put_document(struct bag *b, const char *id)
 {
     int64_t doc;
@@ -280,8 +294,10 @@ static vanthu_status put_document(struct bag *b, const char *id)
         status = vanthu_show(&d, b->archive, id, b->error);
     if (status == VANTHU_OK)
         status = put_original(b, d->id, &name);
-    if (status != VANTHU_OK)
+    if (status != VANTHU_OK) {
+        status = name_document(b, status, id, d);
         goto done;
+    }
     object = json_object();
     set_facts(object, d, name.p);
     status = set_sources(b, doc, object);
@@ -305,14 +321,18 @@ done:
 static vanthu_status write_info(struct bag *b)
 {
     struct vt_buf info = {0};
-    char now[32];
+    char now[32], agency[512];
     vt_utc_now(now);
+    vanthu_archive_about(agency, sizeof agency, b->archive, "agency");
     vanthu_status status =
-        vt_buf_printf(&info,
-                      "Bag-Software-Agent: %s\nBagging-Date: %.10s\nPayload-Oxum: %llu.%llu\n"
-                      "Internal-Sender-Description: metadata/documents.jsonl and documents.csv "
-                      "tell of each file under data/\n",
-                      VT_AGENT, now, (unsigned long long)b->bytes, (unsigned long long)b->files);
+        *agency ? vt_buf_printf(&info, "Source-Organization: %s\n", agency) : VANTHU_OK;
+    if (status == VANTHU_OK)
+        status = vt_buf_printf(
+            &info,
+            "Bag-Software-Agent: %s\nBagging-Date: %.10s\nPayload-Oxum: %llu.%llu\n"
+            "Internal-Sender-Description: metadata/documents.jsonl and documents.csv "
+            "tell of each file under data/\n",
+            VT_AGENT, now, (unsigned long long)b->bytes, (unsigned long long)b->files);
     status = status == VANTHU_OK ? write_tag(b, "bag-info.txt", vt_buf_str(&info))
                                  : vt_err_memory(b->error);
     vt_buf_free(&info);
@@ -346,6 +366,7 @@ static vanthu_status begin(struct bag *b)
                    ? vt_err(b->error, VANTHU_USAGE,
                             _("%s: is there already: give an empty or new directory"), b->dir)
                    : vt_err_errno(b->error, errno, _("%s: cannot create"), b->dir);
+    b->begun = true;
     vanthu_status status = make_directory(b->dir, "data", b->error);
     if (status == VANTHU_OK)
         status = make_directory(b->dir, "metadata", b->error);
@@ -400,6 +421,8 @@ vanthu_status vanthu_export_bag(struct vanthu_archive *archive, const char *dir,
         status = write_tags(&b);
     if (status == VANTHU_OK)
         status = vt_dir_sync(dir, error);
+    if (status != VANTHU_OK && b.begun)
+        vt_dir_remove(dir, NULL); /* half a bag is none */
     if (status == VANTHU_OK)
         record(&b, list, summary ? summary : &ignored);
     for (size_t i = 0; i < ALGORITHMS_COUNT; i++) {

@@ -151,20 +151,50 @@ static bool was_set(const struct vt_file *f)
     return f->said_count && (f->fate == VT_FILE_NEW || f->set);
 }
 
+/* "nguyen.van.a: title=...; date=..."; what is not known is left out. */
+static vanthu_status say(struct vt_buf *detail, const char *by, const struct vt_file *set,
+                         struct vanthu_error *error)
+{
+    vanthu_status status = vt_buf_append_str(detail, vt_str(by ? by : ""));
+    for (size_t i = 0; set && i < set->said_count && status == VANTHU_OK; i++)
+        status = vt_buf_printf(detail, "%s%s=%s",
+                               i    ? "; "
+                               : by ? ": "
+                                    : "",
+                               set->said[i].fact, set->said[i].value);
+    return status == VANTHU_OK && vt_buf_cstr(detail) ? VANTHU_OK : vt_err_memory(error);
+}
+
+/* One entry for those that come in a row with the same to be said of them: of what is set the
+ * facts are said too. */
 static vanthu_status log_those(struct vt_batch *b, struct vt_log *log, const char *event,
                                bool (*concerned)(const struct vt_file *),
                                struct vanthu_error *error)
 {
     struct vt_arena arena = {0};
+    struct vt_buf said = {0}, before = {0};
     size_t count = 0;
     const char **ids = vt_arena_array(&arena, b->waiting, sizeof *ids);
     vanthu_status status = ids ? VANTHU_OK : vt_err_memory(error);
-    for (const struct vt_file *f = b->first; ids && f; f = f->next)
-        if (concerned(f))
-            ids[count++] = f->id;
-    if (count)
-        status = vt_log_add(log, event, "success", NULL, ids, count, error);
+    for (const struct vt_file *f = b->first; f && status == VANTHU_OK; f = f->next) {
+        if (!concerned(f))
+            continue;
+        vt_buf_clear(&said);
+        status = say(&said, b->options->by, concerned == was_set ? f : NULL, error);
+        if (status == VANTHU_OK && count && strcmp(said.p, before.p) != 0) {
+            status = vt_log_add(log, event, "success", before.p, ids, count, error);
+            count = 0;
+        }
+        ids[count++] = f->id;
+        struct vt_buf swapped = before;
+        before = said;
+        said = swapped;
+    }
+    if (status == VANTHU_OK && count)
+        status = vt_log_add(log, event, "success", before.p, ids, count, error);
     vt_arena_free(&arena);
+    vt_buf_free(&said);
+    vt_buf_free(&before);
     return status;
 }
 
@@ -247,7 +277,8 @@ static void count(struct vanthu_add_summary *summary, const struct vanthu_added 
         summary->unread += added->reread && added->reason;
         break;
     case VANTHU_ADD_FAILED:
-        summary->failed++;
+        summary->failed += !added->skipped;
+        summary->skipped += added->skipped;
         break;
     }
 }
@@ -387,6 +418,23 @@ static bool is_restored_already(const struct vt_batch *b, const struct vt_file *
     return false;
 }
 
+/* What is known of a document that is not read again, for whoever is told of it. */
+static vanthu_status recall(struct vt_batch *b, struct vt_file *file, struct vanthu_error *error)
+{
+    struct vanthu_document d, *to = &file->analysis.document;
+    if (file->again || !b->options->added)
+        return VANTHU_OK;
+    vanthu_status status = vt_catalog_document(b->archive->catalog, file->found.doc, 0,
+                                               &file->analysis.arena, &d, error);
+    if (status != VANTHU_OK)
+        return status;
+    to->media_type = d.media_type;
+    to->title = d.title;
+    to->number = d.number;
+    to->date = d.date;
+    return VANTHU_OK;
+}
+
 /* A file that was given is the copy from which its damaged original is mended. Only when that is
  * asked for: to read every frame takes as long as to read and hash the files. */
 static vanthu_status judge_stored(struct vt_batch *b, struct vt_file *file,
@@ -420,7 +468,9 @@ static vanthu_status decide(struct vt_batch *b, struct vt_file *file, struct van
     } else {
         file->fate = found->has_source ? VT_FILE_KNOWN : VT_FILE_SOURCE;
         file->text = file->again ? judge_text(file) : VT_TEXT_AS_IT_WAS;
-        status = judge_stored(b, file, error);
+        status = recall(b, file, error);
+        if (status == VANTHU_OK)
+            status = judge_stored(b, file, error);
         if (status == VANTHU_OK && file->said_count)
             status = judge_set(b, file, error);
     }

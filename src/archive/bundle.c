@@ -3,13 +3,13 @@
  * bundle.c: vanthu_get_bundle(): several originals in one .zip or .tar.zst, under names that people
  * know.
  *
- * Written beside its place under a temporary name, fsynced, renamed. One original is in memory at a
+ * Nothing that is there is replaced: base/output.h. One original is in memory at a
  * time.
  */
 #include "archive.h"
 #include "archive/packer.h"
 #include "base/err.h"
-#include "base/file.h"
+#include "base/output.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -120,24 +120,7 @@ static bool collect(void *context, const void *data, size_t size)
     return !collecting->full;
 }
 
-/* When the original was last changed, by its first source. */
-static vanthu_status find_mtime(time_t *mtime, struct bundle *bundle, int64_t doc,
-                                struct vanthu_error *error)
-{
-    struct vt_arena arena = {0};
-    struct vanthu_document document;
-    struct tm tm = {0};
-    vanthu_status status =
-        vt_catalog_document(bundle->archive->catalog, doc, VT_SOURCES, &arena, &document, error);
-    *mtime = 0;
-    if (status == VANTHU_OK && document.sources_count && document.sources[0].mtime &&
-        strptime(document.sources[0].mtime, "%Y-%m-%dT%H:%M:%S", &tm))
-        *mtime = timegm(&tm);
-    vt_arena_free(&arena);
-    return status;
-}
-
-static vanthu_status write_member(struct bundle *bundle, const char *name, time_t mtime,
+static vanthu_status write_member(struct bundle *bundle, const char *name, int64_t mtime,
                                   struct vanthu_error *error)
 {
     struct vt_str data = vt_buf_str(&bundle->original);
@@ -149,7 +132,7 @@ static vanthu_status write_member(struct bundle *bundle, const char *name, time_
     bundle->packer.archive_entry_set_filetype(entry, AE_IFREG);
     bundle->packer.archive_entry_set_perm(entry, 0644);
     bundle->packer.archive_entry_set_size(entry, (int64_t)data.len);
-    bundle->packer.archive_entry_set_mtime(entry, mtime, 0);
+    bundle->packer.archive_entry_set_mtime(entry, (time_t)mtime, 0);
     if (bundle->packer.archive_write_header(bundle->writer, entry) != ARCHIVE_OK)
         status = failed(bundle, error);
     while (status == VANTHU_OK && data.len) {
@@ -177,9 +160,8 @@ static vanthu_status add(struct bundle *bundle, const char *id, struct vanthu_er
 {
     char full[VT_ID_LEN + 1], name[256];
     struct vt_buf unique = {0};
-    int64_t doc;
+    int64_t doc, mtime;
     size_t *times = NULL;
-    time_t mtime;
     vanthu_status status = vt_catalog_resolve(bundle->archive->catalog, id, &doc, full, error);
     if (status != VANTHU_OK)
         goto done;
@@ -193,7 +175,7 @@ static vanthu_status add(struct bundle *bundle, const char *id, struct vanthu_er
     if (status == VANTHU_OK)
         status = fetch(bundle, full, error);
     if (status == VANTHU_OK)
-        status = find_mtime(&mtime, bundle, doc, error);
+        status = vanthu_changed_at(&mtime, bundle->archive, full, error);
     if (status != VANTHU_OK)
         goto done;
     if (unique_name(&unique, bundle, name) != VANTHU_OK || !vt_buf_cstr(&unique))
@@ -239,8 +221,6 @@ static vanthu_status write_all(struct bundle *bundle, int fd, const char *const 
         status = add(bundle, ids[i], error);
     if (status == VANTHU_OK && bundle->packer.archive_write_close(bundle->writer) != ARCHIVE_OK)
         status = failed(bundle, error);
-    if (status == VANTHU_OK && fsync(fd) != 0)
-        status = vt_err_errno(error, errno, _("%s: cannot sync"), bundle->path);
     return status;
 }
 
@@ -263,36 +243,22 @@ vanthu_status vanthu_get_bundle(struct vanthu_archive *archive, const char *cons
                                 size_t ids_count, const char *path, struct vanthu_error *error)
 {
     struct bundle bundle = {.archive = archive, .path = path};
-    struct vt_buf temporary = {0};
-    int fd = -1;
+    struct vt_output output = VT_OUTPUT_NONE;
 
     vanthu_status status = vt_packer_load(&bundle.packer, error);
     if (status != VANTHU_OK)
         return status;
     bundle.writer = bundle.packer.archive_write_new();
-    if (!bundle.writer || vt_buf_printf(&temporary, "%s.new", path) != VANTHU_OK ||
-        !vt_buf_cstr(&temporary)) {
-        status = vt_err_memory(error);
-        goto done;
-    }
-    fd = open(temporary.p, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
-    if (fd < 0) {
-        status = vt_err_errno(error, errno, _("%s: cannot create"), temporary.p);
-        goto done;
-    }
-    status = write_in_utf8(&bundle, fd, ids, ids_count, error);
-    if (status == VANTHU_OK && rename(temporary.p, path) != 0)
-        status = vt_err_errno(error, errno, _("%s: cannot create"), path);
-    if (status != VANTHU_OK)
-        unlink(temporary.p);
-done:
-    /* may still write, into what is gone already */
+    status = bundle.writer ? vt_output_open(&output, path, true, error) : vt_err_memory(error);
+    if (status == VANTHU_OK)
+        status = write_in_utf8(&bundle, output.fd, ids, ids_count, error);
+    if (status == VANTHU_OK)
+        status = vt_output_keep(&output, NULL, error);
+    /* may still write, into what is not kept */
     bundle.packer.archive_write_free(bundle.writer);
-    if (fd >= 0)
-        close(fd);
+    vt_output_close(&output);
     tdestroy(bundle.ids, free);
     tdestroy(bundle.names, free);
     vt_buf_free(&bundle.original);
-    vt_buf_free(&temporary);
     return status;
 }

@@ -5,6 +5,7 @@
  */
 #include "archive/archive.h"
 
+#include "archive/readme.h"
 #include "base/err.h"
 #include "base/file.h"
 
@@ -13,38 +14,6 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static const char README[] =
-    "Đây là một kho lưu trữ văn bản của vanthu.\n"
-    "\n"
-    "volumes/        bản gốc của mọi văn bản, kèm hồ sơ của từng bản: tệp tar nén bằng zstd\n"
-    "catalog.sqlite  danh mục, lập ra từ volumes/\n"
-    "index/          chỉ mục để tìm kiếm, lập ra từ volumes/\n"
-    "\n"
-    "Không có vanthu vẫn lấy lại được tất cả:\n"
-    "    tar --zstd -xf volumes/000001.tar.zst\n"
-    "Mỗi văn bản là một thư mục: original.* là bản gốc đúng từng byte; record.json ghi tên cũ,\n"
-    "ngày nhập và mã băm SHA-256 của nó (kiểm tra bằng sha256sum).\n"
-    "Chỉ volumes/ là không thể thay thế: hãy sao lưu nó. Danh mục và chỉ mục hỏng hoặc mất thì "
-    "lập\n"
-    "lại bằng `vanthu rebuild`. Không sửa, không đổi tên các tệp ở đây bằng tay.\n"
-    "Mô tả đầy đủ: man 5 vanthu-archive\n"
-    "\n"
-    "----\n"
-    "\n"
-    "This is a document archive of vanthu.\n"
-    "\n"
-    "volumes/        the original of every document with its record: tar files compressed by zstd\n"
-    "catalog.sqlite  the catalogue, made from volumes/\n"
-    "index/          the search index, made from volumes/\n"
-    "\n"
-    "Everything can be had back without vanthu:\n"
-    "    tar --zstd -xf volumes/000001.tar.zst\n"
-    "Each document is a directory: original.* is the original bit for bit; record.json has its\n"
-    "former name, the day it came in, and its SHA-256 (check it with sha256sum).\n"
-    "Only volumes/ cannot be replaced: back it up. Catalogue and index are made anew by\n"
-    "`vanthu rebuild`. Do not edit or rename the files here by hand.\n"
-    "The full description: man 5 vanthu-archive\n";
 
 /* What an archive may hold before its archive.conf is written. */
 static bool is_ours(const char *name)
@@ -151,7 +120,7 @@ static vanthu_status fill(const char *dir, const char *volumes, const char *cata
     struct vt_catalog *catalog = NULL;
     vanthu_status status = make_directory(volumes, error);
     if (status == VANTHU_OK)
-        status = write_file(dir, "README.txt", vt_str(README), error);
+        status = write_file(dir, "README.txt", vt_str(VT_README), error);
     if (status == VANTHU_OK && unlink(catalog_path) != 0 && errno != ENOENT)
         status = vt_err_errno(error, errno, _("%s: cannot remove"), catalog_path);
     if (status == VANTHU_OK)
@@ -204,7 +173,7 @@ vanthu_status vt_archive_complete(const char *dir, struct vanthu_error *error)
     if (status == VANTHU_OK && access(conf, F_OK) != 0 && access(volumes, F_OK) == 0)
         status = vt_volume_list(&list, &count, volumes, error);
     if (status == VANTHU_OK && count)
-        status = write_file(dir, "README.txt", vt_str(README), error);
+        status = write_file(dir, "README.txt", vt_str(VT_README), error);
     if (status == VANTHU_OK && count)
         status = write_conf(dir, NULL, error);
     free(list);

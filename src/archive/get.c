@@ -13,6 +13,7 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 enum { PIECE = 1 << 20, NAME_MAX_BYTES = 255 };
 
@@ -88,6 +89,21 @@ static vanthu_status find_section(struct vt_range *range, const struct vanthu_do
                : status;
 }
 
+/* Why there is none, where that is known. */
+static vanthu_status no_text(struct vanthu_archive *a, int64_t doc, const char *id,
+                             struct vanthu_error *error)
+{
+    struct vt_arena arena = {0};
+    struct vanthu_document d;
+    vanthu_status status = vt_catalog_document(a->catalog, doc, 0, &arena, &d, error);
+    if (status == VANTHU_OK)
+        status = vt_err(error, VANTHU_NOT_FOUND,
+                        d.text_reason ? _("%s: has no text: %s") : _("%s: has no text"), id,
+                        d.text_reason);
+    vt_arena_free(&arena);
+    return status;
+}
+
 vanthu_status vanthu_get_text(struct vanthu_archive *a, const char *id, const char *section,
                               vanthu_sink_fn sink, void *context, struct vanthu_error *error)
 {
@@ -100,6 +116,8 @@ vanthu_status vanthu_get_text(struct vanthu_archive *a, const char *id, const ch
     vanthu_status status = vt_catalog_resolve(a->catalog, id, &doc, full, error);
     if (status == VANTHU_OK)
         status = vt_catalog_text(a->catalog, doc, &text, error);
+    if (status == VANTHU_OK && !text.len)
+        status = no_text(a, doc, full, error);
     if (status == VANTHU_OK && section) {
         status = vt_catalog_document(a->catalog, doc, VT_OUTLINE, &arena, &document, error);
         if (status == VANTHU_OK)
@@ -154,6 +172,25 @@ vanthu_status vanthu_file_name(char name[256], struct vanthu_archive *a, const c
         if (!*name || strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
             snprintf(name, 256, "%s.bin", full);
     }
+    vt_arena_free(&arena);
+    return status;
+}
+
+vanthu_status vanthu_changed_at(int64_t *mtime, struct vanthu_archive *a, const char *id,
+                                struct vanthu_error *error)
+{
+    int64_t doc;
+    char full[VT_ID_LEN + 1];
+    struct vt_arena arena = {0};
+    struct vanthu_document document;
+    struct tm tm = {0};
+    vanthu_status status = vt_catalog_resolve(a->catalog, id, &doc, full, error);
+    if (status == VANTHU_OK)
+        status = vt_catalog_document(a->catalog, doc, VT_SOURCES, &arena, &document, error);
+    *mtime = 0;
+    if (status == VANTHU_OK && document.sources_count && document.sources[0].mtime &&
+        strptime(document.sources[0].mtime, "%Y-%m-%dT%H:%M:%S", &tm))
+        *mtime = timegm(&tm);
     vt_arena_free(&arena);
     return status;
 }

@@ -191,5 +191,6 @@ struct vanthu_added vt_file_added(const struct vt_file *file)
         .recognised = d->text_engine != NULL,
         .reread = file->again,
         .restored = file->restored,
+        .skipped = file->skipped,
     };
 }

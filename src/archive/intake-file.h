@@ -39,6 +39,7 @@ struct vt_file {
     char *source;   /* readable */
     bool from_stdin;
     bool in_bundle; /* it is a member */
+    bool skipped;   /* failed, as what is not to be taken */
     bool loaded;    /* `raw` is there before the task */
     bool opaque;    /* a bundle that is stored as it is, for `reason` */
     const char *reason;

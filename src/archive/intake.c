@@ -27,7 +27,8 @@ struct vt_intake {
     struct stat own;
     struct level *levels;
     size_t depth;
-    char *path; /* given back last */
+    char *path;   /* given back last */
+    bool skipped; /* it is nothing to take, and is told */
 };
 
 vanthu_status vt_intake_new(struct vt_intake **out, const char *const *paths, size_t count,
@@ -161,8 +162,9 @@ static vanthu_status take(struct vt_intake *in, bool inside, struct stat *st, bo
     if (S_ISLNK(st->st_mode)) {
         if (stat(path, &target) != 0)
             return cannot_take(error, errno, path);
-        if (inside && S_ISDIR(target.st_mode))
-            return VANTHU_OK;
+        in->skipped = inside && S_ISDIR(target.st_mode);
+        if (in->skipped)
+            return vt_err(error, VANTHU_FAILED, _("%s: a link to a directory, not followed"), path);
         *st = target;
     }
     if (S_ISDIR(st->st_mode)) {
@@ -185,6 +187,7 @@ vanthu_status vt_intake_next(struct vt_intake *in, const char **path, struct sta
 {
     bool inside, file = false;
     vanthu_status status = VANTHU_OK;
+    in->skipped = false;
     while (status == VANTHU_OK && !file) {
         status = next_path(in, &inside, error);
         if (status != VANTHU_OK || !in->path)
@@ -197,4 +200,9 @@ vanthu_status vt_intake_next(struct vt_intake *in, const char **path, struct sta
     }
     *path = in->path;
     return status;
+}
+
+bool vt_intake_skipped(const struct vt_intake *in)
+{
+    return in->skipped;
 }

@@ -23,6 +23,9 @@ vanthu_status vt_intake_new(struct vt_intake **out, const char *const *paths, si
  * when this one cannot be taken (missing, a directory without `recursive`, ...): go on. */
 vanthu_status vt_intake_next(struct vt_intake *intake, const char **path, struct stat *st,
                              struct vanthu_error *error);
+
+/* Whether that one failed only because it is not to be taken: a link to a directory. */
+bool vt_intake_skipped(const struct vt_intake *intake);
 void vt_intake_free(struct vt_intake *intake);
 
 #endif

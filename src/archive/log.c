@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* log.c: entries of the log are made, and the log of one document is read. */
+/* log.c: entries of the log are made, and the log, or that of one document, is read. */
 #include "archive/log.h"
 
 #include "archive/answer.h"
@@ -167,6 +167,19 @@ struct gathering {
     struct vt_buf events; /* struct vanthu_event */
 };
 
+static vanthu_status copy_ids(struct vanthu_event *event, struct vt_arena *arena,
+                              const struct vt_log_entry *entry)
+{
+    event->documents = vt_arena_array(arena, entry->ids_count + 1, sizeof *event->documents);
+    for (size_t i = 0; event->documents && i < entry->ids_count; i++) {
+        event->documents[i] = vt_arena_str(arena, vt_str(entry->ids[i]));
+        if (!event->documents[i])
+            return VANTHU_NO_MEMORY;
+    }
+    event->documents_count = entry->ids_count;
+    return event->documents ? VANTHU_OK : VANTHU_NO_MEMORY;
+}
+
 static vanthu_status gather(void *context, const struct vt_log_entry *entry, struct vt_str line)
 {
     struct gathering *g = context;
@@ -178,8 +191,14 @@ static vanthu_status gather(void *context, const struct vt_log_entry *entry, str
     for (size_t i = 0; i < sizeof from / sizeof *from; i++)
         if (!(text[i] = vt_arena_str(arena, vt_str(from[i] ? from[i] : "?"))))
             return VANTHU_NO_MEMORY;
-    struct vanthu_event event = {entry->number, text[0], text[1], text[2], text[3], text[4]};
-    return vt_buf_append(&g->events, &event, sizeof event);
+    struct vanthu_event event = {.number = entry->number,
+                                 .at = text[0],
+                                 .event = text[1],
+                                 .outcome = text[2],
+                                 .detail = text[3],
+                                 .agent = text[4]};
+    vanthu_status status = copy_ids(&event, arena, entry);
+    return status == VANTHU_OK ? vt_buf_append(&g->events, &event, sizeof event) : status;
 }
 
 vanthu_status vanthu_events(struct vanthu_events **out, struct vanthu_archive *archive,
@@ -190,7 +209,8 @@ vanthu_status vanthu_events(struct vanthu_events **out, struct vanthu_archive *a
     if (!g.answer)
         return vt_err_memory(error);
     struct vanthu_events *events = &g.answer->answer;
-    vanthu_status status = vt_catalog_log_of(archive->catalog, id, gather, &g, error);
+    vanthu_status status = id ? vt_catalog_log_of(archive->catalog, id, gather, &g, error)
+                              : vt_catalog_log(archive->catalog, gather, &g, error);
     events->events_count = g.events.len / sizeof *events->events;
     events->events = (struct vanthu_event *)(void *)vt_buf_take(&g.events);
     if (status == VANTHU_OK && events->events)

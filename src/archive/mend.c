@@ -712,6 +712,8 @@ static vanthu_status accept_loss(struct mending *m, const char *dir)
 static vanthu_status leave_damage(struct mending *m, const char *dir)
 {
     bool any = false;
+    if (m->no_volumes)
+        return VANTHU_OK;
     vanthu_status status = vt_accept_loss(dir, m->options, NULL, &any, m->error);
     if (status == VANTHU_DAMAGED)
         return VANTHU_OK;

@@ -12,6 +12,7 @@
 #include "archive/same.h"
 #include "base/err.h"
 #include "base/file.h"
+#include "base/utf8.h"
 #include "read/workers.h"
 
 #include <errno.h>
@@ -40,25 +41,68 @@ void vt_utc_now(char out[32])
 
 /* ---- archive.conf ---- */
 
+static vanthu_status no_archive(const char *dir, struct vanthu_error *error)
+{
+    return vt_err(error, VANTHU_NO_ARCHIVE,
+                  _("%s: no archive is there: make one with `vanthu init` (or check the path, or "
+                    "whether the disk is mounted)"),
+                  dir);
+}
+
+static vanthu_status unsound(const char *dir, struct vanthu_error *error)
+{
+    return vt_err(error, VANTHU_NO_ARCHIVE,
+                  _("%s: is not an archive: it has no sound archive.conf (check the path, or "
+                    "whether the disk is mounted)"),
+                  dir);
+}
+
+/* What is in `dir` instead of archive.conf. */
 static vanthu_status not_an_archive(const char *dir, struct vanthu_error *error)
 {
+    uint32_t *list = NULL;
+    size_t count = 0;
+    char *volumes = vt_path_join(dir, "volumes");
+    if (!volumes)
+        return vt_err_memory(error);
+    if (access(volumes, F_OK) == 0)
+        vt_volume_list(&list, &count, volumes, NULL);
+    free(list);
+    free(volumes);
+    return count ? vt_err(error, VANTHU_NO_ARCHIVE,
+                          _("%s: holds volumes but no archive.conf: run `vanthu rebuild`"), dir)
+                 : unsound(dir, error);
+}
+
+/* Whether there is one, and may be read. */
+static vanthu_status look_for_conf(const char *dir, struct vanthu_error *error)
+{
     struct stat st;
-    if (stat(dir, &st) != 0)
-        return vt_err(error, VANTHU_NO_ARCHIVE,
-                      _("%s: no archive is there: make one with `vanthu init`"), dir);
-    return vt_err(error, VANTHU_NO_ARCHIVE,
-                  _("%s: is not an archive: it has no readable archive.conf"), dir);
+    char *path = vt_path_join(dir, "archive.conf");
+    vanthu_status status = VANTHU_OK;
+    if (!path)
+        return vt_err_memory(error);
+    if (access(path, R_OK) != 0 && errno != ENOENT && errno != ENOTDIR)
+        status = vt_err_errno(error, errno, _("%s: cannot open"), path);
+    else if (stat(dir, &st) != 0)
+        status = no_archive(dir, error);
+    else if (access(path, F_OK) != 0)
+        status = not_an_archive(dir, error);
+    free(path);
+    return status;
 }
 
 static vanthu_status check_conf(const char *dir, struct vanthu_error *error)
 {
     struct vt_buf conf = {0};
     struct vt_str value;
-    vanthu_status status = VANTHU_OK;
+    vanthu_status status = look_for_conf(dir, error);
+    if (status != VANTHU_OK)
+        return status;
     if (vt_conf_read(&conf, dir, NULL) != VANTHU_OK ||
         !vt_conf_value(vt_buf_str(&conf), VT_STR("format"), &value) || !value.len ||
         strspn(value.p, "0123456789") < value.len || value.len > 6)
-        status = not_an_archive(dir, error);
+        status = unsound(dir, error);
     else if (atoi(value.p) != FORMAT)
         status = vt_err(error, VANTHU_NO_ARCHIVE,
                         _("%s: an archive of format %.*s; this vanthu reads format %d: use a newer "
@@ -66,6 +110,18 @@ static vanthu_status check_conf(const char *dir, struct vanthu_error *error)
                         dir, VT_STR_ARG(value), FORMAT);
     vt_buf_free(&conf);
     return status;
+}
+
+void vanthu_archive_about(char *value, size_t size, const struct vanthu_archive *archive,
+                          const char *name)
+{
+    struct vt_buf conf = {0};
+    struct vt_str said = VT_STR("");
+    if (vt_conf_read(&conf, archive->dir, NULL) == VANTHU_OK)
+        vt_conf_value(vt_buf_str(&conf), vt_str(name), &said);
+    snprintf(value, size, "%.*s", VT_STR_ARG(said));
+    value[vt_utf8_valid(vt_str(value))] = '\0'; /* where it was cut within a character */
+    vt_buf_free(&conf);
 }
 
 /* ---- the lock ---- */

@@ -50,12 +50,17 @@ static vanthu_status look_up(struct removing *r, const char *id, struct vanthu_e
         status = vt_catalog_find(catalog, d.sha256, VT_STR_NONE, &found, error);
     if (status != VANTHU_OK)
         return status;
-    r->tombstones[r->count] = (struct vt_tombstone){.id = d.id,
-                                                    .sha256 = d.sha256,
-                                                    .reason = r->options->reason,
-                                                    .by = r->options->by,
-                                                    .at = r->now,
-                                                    .agent = VT_AGENT};
+    r->tombstones[r->count] =
+        (struct vt_tombstone){.id = d.id,
+                              .sha256 = d.sha256,
+                              .reason = r->options->reason,
+                              .by = r->options->by,
+                              .at = r->now,
+                              .agent = VT_AGENT,
+                              .title = d.title,
+                              .canonical = d.canonical,
+                              .date = d.date,
+                              .source = d.sources_count ? d.sources[0].path : NULL};
     r->removed[r->count] = (struct vanthu_removed){
         .id = d.id,
         .sha256 = d.sha256,

@@ -9,6 +9,8 @@
 #include "text/clean.h"
 #include "text/date.h"
 
+#include <stdlib.h>
+
 enum { VALUE_MAX = 4000, RECIPIENTS_MAX = 100 };
 
 enum fact { TITLE, TYPE, NUMBER, OFFICE, PLACE, DATE, PERIOD, SIGNED_AS, RECIPIENTS, FACTS };
@@ -81,6 +83,43 @@ static vanthu_status read_date(struct vt_buf *value, bool *sound)
     return vt_buf_append_str(value, vt_str(iso));
 }
 
+/* Day, month and year of a text that has these three numbers; also of a day that no calendar has.
+ */
+static bool read_day(int day[3], const char *text)
+{
+    size_t count = 0;
+    while (*text) {
+        char *end = (char *)text;
+        long number = *text >= '0' && *text <= '9' ? strtol(text, &end, 10) : 0;
+        if (end == text) {
+            text++;
+            continue;
+        }
+        if (count == 3 || number > 9999)
+            return false;
+        day[count++] = (int)number;
+        text = end;
+    }
+    if (count == 3 && day[0] > 31) { /* ISO */
+        int year = day[0];
+        day[0] = day[2];
+        day[2] = year;
+    }
+    return count == 3 && day[2] >= 1900;
+}
+
+/* No calendar has the day that is typed: 31/2/2024. */
+static bool is_no_day(int day[3], const char *text)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    if (!read_day(day, text))
+        return false;
+    bool leap = day[2] % 4 == 0 && (day[2] % 100 != 0 || day[2] % 400 == 0);
+    if (day[1] < 1 || day[1] > 12 || day[0] < 1)
+        return true;
+    return day[0] > days[day[1] - 1] + (day[1] == 2 && leap);
+}
+
 /* The mention that a document with this number would have in its head; NULL: it is no number. */
 static vanthu_status read_number(const struct vanthu_mention **out, struct vt_arena *arena,
                                  const char *number)
@@ -121,6 +160,7 @@ vanthu_status vt_said_read(struct vt_said *out, struct vt_arena *arena, const ch
     struct vt_buf value = {0};
     enum fact fact = FACTS;
     bool sound = false;
+    int day[3];
     const char *equals = strchr(typed, '=');
     if (vt_utf8_valid(vt_str(typed)) != strlen(typed))
         return vt_err(error, VANTHU_USAGE, "%s", _("what is set is not UTF-8"));
@@ -130,6 +170,9 @@ vanthu_status vt_said_read(struct vt_said *out, struct vt_arena *arena, const ch
                       _("\"%.200s\" sets no fact: use title=, type=, number=, office=, place=, "
                         "date=, period=, signed_as= or recipients="),
                       typed);
+    if (fact == DATE && is_no_day(day, equals + 1))
+        return vt_err(error, VANTHU_USAGE, _("\"%.200s\": there is no %d/%d/%d"), typed, day[0],
+                      day[1], day[2]);
     if (status == VANTHU_OK)
         status = read_line(&value, vt_str(equals + 1));
     if (status == VANTHU_OK && vt_buf_cstr(&value))

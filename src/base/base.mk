@@ -4,6 +4,7 @@ src_base_libbase_la_SOURCES = \
 	src/base/buf.c src/base/buf.h \
 	src/base/err.c src/base/err.h \
 	src/base/file.c src/base/file.h \
+	src/base/output.c src/base/output.h \
 	src/base/str.h \
 	src/base/utf8.c src/base/utf8.h
 

@@ -29,13 +29,32 @@ static int system_cause(sqlite3 *db)
     return cause;
 }
 
+/* SQLite speaks English only: what people meet is said in their language. */
+static const char *cause_of(const struct vt_catalog *c, int code)
+{
+    static const struct {
+        int code;
+        const char *cause;
+    } known[] = {{SQLITE_FULL, N_("the disk is full")},
+                 {SQLITE_CANTOPEN, N_("the file cannot be opened")},
+                 {SQLITE_READONLY, N_("the file cannot be written")},
+                 {SQLITE_IOERR, N_("the disk could not be read or written")},
+                 {SQLITE_BUSY, N_("another program uses it")},
+                 {SQLITE_CORRUPT, N_("a page is not what was written")},
+                 {SQLITE_NOTADB, N_("it is no database")}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (known[i].code == code)
+            return _(known[i].cause);
+    return c->db ? sqlite3_errmsg(c->db) : sqlite3_errstr(SQLITE_NOMEM);
+}
+
 vanthu_status vt_catalog_failed(struct vt_catalog *c, struct vanthu_error *error)
 {
     int code = c->db ? sqlite3_errcode(c->db) & 0xFF : SQLITE_NOMEM;
     vanthu_status status = code == SQLITE_NOMEM                              ? VANTHU_NO_MEMORY
                            : code == SQLITE_CORRUPT || code == SQLITE_NOTADB ? VANTHU_DAMAGED
                                                                              : VANTHU_IO;
-    const char *cause = c->db ? sqlite3_errmsg(c->db) : sqlite3_errstr(SQLITE_NOMEM);
+    const char *cause = cause_of(c, code);
     if (status == VANTHU_DAMAGED)
         return vt_err(error, status, _("%s: damaged (%s): make it anew with `vanthu rebuild`"),
                       c->path, cause);

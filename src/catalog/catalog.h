@@ -43,9 +43,14 @@ vanthu_status vt_catalog_failed(struct vt_catalog *catalog, struct vanthu_error 
 vanthu_status vt_catalog_resolve(struct vt_catalog *catalog, const char *id, int64_t *doc,
                                  char full[VT_ID_LEN + 1], struct vanthu_error *error);
 
+/* Gives every document that was withdrawn or is lost, and has not been added again, oldest first.
+ */
+typedef vanthu_status (*vt_lost_fn)(void *context, const struct vt_tombstone *lost);
+vanthu_status vt_catalog_gone(struct vt_catalog *catalog, vt_lost_fn each, void *context,
+                              struct vanthu_error *error);
+
 /* Gives every document that is lost, and has not been added again, or those whose own number has
  * the key `key`, by their ids. `each` stops it with any status but VANTHU_OK. */
-typedef vanthu_status (*vt_lost_fn)(void *context, const struct vt_tombstone *lost);
 vanthu_status vt_catalog_lost(struct vt_catalog *catalog, const char *key, vt_lost_fn each,
                               void *context, struct vanthu_error *error);
 

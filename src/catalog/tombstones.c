@@ -43,39 +43,58 @@ vanthu_status vt_catalog_not_found(struct vt_catalog *c, const char *id, struct 
     return status;
 }
 
-static vanthu_status give_lost(sqlite3_stmt *stmt, vt_lost_fn each, void *context)
+#define COLUMNS "id, sha256, at, by, reason, agent, title, canonical, date, source, lost"
+
+static vanthu_status give(sqlite3_stmt *stmt, vt_lost_fn each, void *context)
 {
-    const struct vt_tombstone lost = {.id = text_column(stmt, 0),
-                                      .sha256 = text_column(stmt, 1),
-                                      .at = text_column(stmt, 2),
-                                      .by = text_column(stmt, 3),
-                                      .reason = text_column(stmt, 4),
-                                      .agent = text_column(stmt, 5),
-                                      .lost = true,
-                                      .title = text_column(stmt, 6),
-                                      .canonical = text_column(stmt, 7),
-                                      .date = text_column(stmt, 8),
-                                      .source = text_column(stmt, 9)};
-    return each(context, &lost);
+    const struct vt_tombstone tombstone = {.id = text_column(stmt, 0),
+                                           .sha256 = text_column(stmt, 1),
+                                           .at = text_column(stmt, 2),
+                                           .by = text_column(stmt, 3),
+                                           .reason = text_column(stmt, 4),
+                                           .agent = text_column(stmt, 5),
+                                           .title = text_column(stmt, 6),
+                                           .canonical = text_column(stmt, 7),
+                                           .date = text_column(stmt, 8),
+                                           .source = text_column(stmt, 9),
+                                           .lost = sqlite3_column_int(stmt, 10)};
+    return each(context, &tombstone);
+}
+
+static vanthu_status give_all(struct vt_catalog *c, sqlite3_stmt *stmt, vt_lost_fn each,
+                              void *context, struct vanthu_error *error)
+{
+    int code;
+    vanthu_status status = VANTHU_OK;
+    while (status == VANTHU_OK && (code = sqlite3_step(stmt)) != SQLITE_DONE)
+        status = code == SQLITE_ROW ? give(stmt, each, context) : vt_catalog_failed(c, error);
+    sqlite3_reset(stmt);
+    return status;
 }
 
 vanthu_status vt_catalog_lost(struct vt_catalog *c, const char *key, vt_lost_fn each, void *context,
                               struct vanthu_error *error)
 {
     sqlite3_stmt *stmt;
-    int code;
     vanthu_status status = vt_catalog_prepare(
-        c, &stmt,
-        "SELECT id, sha256, at, by, reason, agent, title, canonical, date, source FROM lost"
-        " WHERE ?1 IS NULL OR own_key=?1 ORDER BY id",
-        error);
+        c, &stmt, "SELECT " COLUMNS " FROM lost WHERE ?1 IS NULL OR own_key=?1 ORDER BY id", error);
     if (status != VANTHU_OK)
         return status;
     vt_bind(stmt, 1, key);
-    while (status == VANTHU_OK && (code = sqlite3_step(stmt)) != SQLITE_DONE)
-        status = code == SQLITE_ROW ? give_lost(stmt, each, context) : vt_catalog_failed(c, error);
-    sqlite3_reset(stmt);
-    return status;
+    return give_all(c, stmt, each, context, error);
+}
+
+vanthu_status vt_catalog_gone(struct vt_catalog *c, vt_lost_fn each, void *context,
+                              struct vanthu_error *error)
+{
+    sqlite3_stmt *stmt;
+    vanthu_status status = vt_catalog_prepare(
+        c, &stmt,
+        "SELECT " COLUMNS " FROM tombstones t"
+        " WHERE NOT EXISTS(SELECT 1 FROM documents d WHERE d.id=t.id)"
+        " AND at=(SELECT max(at) FROM tombstones o WHERE o.id=t.id) ORDER BY at, id",
+        error);
+    return status == VANTHU_OK ? give_all(c, stmt, each, context, error) : status;
 }
 
 /* The document with the hash of the tombstone; 0: there is none. */

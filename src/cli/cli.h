@@ -8,6 +8,8 @@
 
 #include "vanthu.h"
 
+#include "base/buf.h"
+
 #include <libintl.h>
 #include <stdio.h>
 
@@ -51,7 +53,8 @@ enum { CLI_OPTIONS_MAX = 16, CLI_MANY_MAX = 64 };
 
 struct cli {
     const struct cli_command *command;
-    const char *dir; /* of the archive */
+    const char *dir;   /* of the archive */
+    const char *named; /* the same where the command line names it, else NULL */
     struct vanthu_archive *archive;
     bool quiet, verbose, color_out, color_err;
     const char *values[CLI_OPTIONS_MAX]; /* of the command's options, in the table's order */
@@ -72,6 +75,9 @@ const struct cli_command *cli_command(const char *name);
  * an error message. */
 bool cli_parse(struct cli *cli, int count, char **arguments);
 
+/* "something is missing: vanthu show ..." */
+void cli_missing(const struct cli *cli);
+
 /* The value of an option; "" for one that takes none; NULL when it was not given. */
 const char *cli_option(const struct cli *cli, const char *name);
 
@@ -87,6 +93,16 @@ const char *cli_nearest(const char *typed, const char *const *names);
 
 void cli_help(FILE *out, const struct cli_command *command);
 void cli_overview(FILE *out);
+
+/* ---- advice.c ---- */
+
+/* Appends `text` with every command in it, `vanthu rebuild`, as this user has to type it: `vanthu
+ * -A 'kho 2' rebuild`. False without memory. */
+bool cli_advice(struct vt_buf *out, const struct cli *cli, const char *text);
+
+/* Whether every argument can be an id; complains of each that cannot, and says how to find what was
+ * meant. The exit status is then EXIT_NOTHING. */
+bool cli_are_ids(const struct cli *cli);
 
 /* ---- print.c ---- */
 
@@ -117,7 +133,7 @@ void cli_column(const char *text, size_t columns);
 void cli_put(const char *text, size_t length);
 
 /* One line: place, document, problem; remedy. */
-void cli_print_fault(const struct vanthu_fault *fault);
+void cli_print_fault(const struct cli *cli, const struct vanthu_fault *fault);
 
 /* "13/7/2021", "9/2021", "2021" for an ISO date; "?" for NULL. Static buffer of the caller's. */
 const char *cli_date(char out[16], const char *iso);

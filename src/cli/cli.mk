@@ -1,6 +1,7 @@
 # The program: a client of vanthu.h and base, nothing else.
 bin_PROGRAMS += src/vanthu
 src_vanthu_SOURCES = \
+	src/cli/advice.c \
 	src/cli/cli.h \
 	src/cli/cmd-add.c \
 	src/cli/cmd-check.c \
@@ -28,6 +29,7 @@ src_vanthu_SOURCES = \
 	src/cli/options.c \
 	src/cli/print.c \
 	src/cli/progress.c \
+	src/cli/report.c src/cli/report.h \
 	src/cli/signatures.c
 src_vanthu_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS) -DVANTHU_LOCALEDIR='"$(localedir)"'
 src_vanthu_LDADD = libvanthu.la src/base/libbase.la $(JANSSON_LIBS)

@@ -60,7 +60,9 @@ static bool added(void *context, const struct vanthu_added *a)
     /* an acknowledgement is worth what has left the program */
     adding->closed |= fflush(stdout) != 0 && errno == EPIPE;
     if (a->status == VANTHU_ADD_FAILED)
-        cli_complain(cli, _("%s: not added: %s"), a->source, a->reason);
+        cli_complain(cli, a->skipped ? "%s: %s" : _("%s: not added: %s"), a->source, a->reason);
+    else if (a->reason && adding->dry_run)
+        cli_complain(cli, _("%s: its text is not all there: %s"), a->source, a->reason);
     else if (a->reason)
         cli_complain(cli,
                      a->reread ? _("%s: read again, but its text is not all there: %s")
@@ -97,13 +99,23 @@ static void sum_up(const struct cli *cli, const struct vanthu_add_summary *s, bo
                        : _("added %llu (%s); known %llu; failed %llu"),
                (unsigned long long)s->added, cli_size(size, s->bytes), (unsigned long long)s->known,
                (unsigned long long)s->failed);
+    if (s->skipped)
+        cli_remark(cli, _("%llu skipped: links to directories"), (unsigned long long)s->skipped);
     if (s->reread)
-        cli_remark(cli, _("%llu of those known read again"), (unsigned long long)s->reread);
+        cli_remark(cli,
+                   dry_run ? _("%llu of those known would be read again")
+                           : _("%llu of those known read again"),
+                   (unsigned long long)s->reread);
     if (s->restored)
-        cli_remark(cli, _("%llu of those known stored again: what was stored is damaged"),
+        cli_remark(cli,
+                   dry_run
+                       ? _("%llu of those known would be stored again: what was stored is damaged")
+                       : _("%llu of those known stored again: what was stored is damaged"),
                    (unsigned long long)s->restored);
     if (s->set)
-        cli_remark(cli, _("facts set: %llu documents"), (unsigned long long)s->set);
+        cli_remark(
+            cli, dry_run ? _("facts would be set: %llu documents") : _("facts set: %llu documents"),
+            (unsigned long long)s->set);
     if (s->unread)
         cli_remark(cli, _("%llu of them without all their text"), (unsigned long long)s->unread);
 }
@@ -128,8 +140,7 @@ static bool read_ocr(const struct cli *cli, enum vanthu_ocr *ocr)
 static bool check_paths(const struct cli *cli)
 {
     if (cli->arguments_count == 0 && !cli_option(cli, "retry")) {
-        cli_complain(cli, _("something is missing: vanthu %s %s"), cli->command->name,
-                     _(cli->command->arguments));
+        cli_missing(cli);
         return false;
     }
     if (cli->arguments_count == 0 && cli->many_count) {
@@ -167,6 +178,7 @@ int cli_add(struct cli *cli)
         .retry = cli_option(cli, "retry"),
         .set = cli->many,
         .set_count = cli->many_count,
+        .by = cli_by(cli),
         .added = added,
         .progress = cli_progress(cli),
         .context = &adding,
@@ -180,5 +192,5 @@ int cli_add(struct cli *cli)
     sum_up(cli, &summary, adding.dry_run);
     if (status != VANTHU_OK)
         return cli_failed(cli, &error);
-    return summary.failed || summary.unread ? EXIT_SOME_FAILED : EXIT_DONE;
+    return summary.failed || summary.skipped || summary.unread ? EXIT_SOME_FAILED : EXIT_DONE;
 }

@@ -2,10 +2,9 @@
 /* cmd-get.c: vanthu get */
 #include "cli/commands.h"
 
-#include "base/file.h"
+#include "base/output.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -18,8 +17,7 @@ static bool to_stdout(void *context, const void *data, size_t size)
 }
 
 struct target {
-    int fd;
-    const char *path;
+    struct vt_output output;
     struct vanthu_error error;
 };
 
@@ -27,7 +25,7 @@ static bool to_file(void *context, const void *data, size_t size)
 {
     struct target *t = context;
     struct vt_str piece = {data, size};
-    return vt_file_write(t->fd, t->path, piece, -1, &t->error) == VANTHU_OK;
+    return vt_file_write(t->output.fd, t->output.path, piece, -1, &t->error) == VANTHU_OK;
 }
 
 static vanthu_status give(struct cli *cli, const char *id, vanthu_sink_fn sink, void *context,
@@ -38,39 +36,24 @@ static vanthu_status give(struct cli *cli, const char *id, vanthu_sink_fn sink, 
     return vanthu_get(cli->archive, id, sink, context, error);
 }
 
-/* The file appears whole or not at all. */
+/* The file appears whole or not at all. An original is as old as it was. */
 static int get_file(struct cli *cli, const char *id, const char *path)
 {
     struct vanthu_error error;
-    struct target t = {.path = path};
-    struct vt_buf temporary = {0};
-    int status = EXIT_DONE;
-    const char *slash = strrchr(path, '/');
-    /* a name of its own: with a suffix a long name would be too long */
-    if (vt_buf_printf(&temporary, "%.*s.vanthu-XXXXXX", slash ? (int)(slash + 1 - path) : 0,
-                      path) != VANTHU_OK)
-        return EXIT_CANNOT;
-    t.fd = mkstemp(temporary.p);
-    if (t.fd < 0) {
-        cli_complain(cli, _("%s: cannot create: %s"), path, strerror(errno));
-        vt_buf_free(&temporary);
-        return EXIT_CANNOT;
-    }
-    mode_t mask = umask(0);
-    umask(mask);
-    vanthu_status given = give(cli, id, to_file, &t, &error);
-    if (given != VANTHU_OK) {
-        status = cli_failed(cli, given == VANTHU_CANCELLED ? &t.error : &error);
-    } else if (fchmod(t.fd, 0666 & ~mask) != 0 || fsync(t.fd) != 0 ||
-               rename(temporary.p, path) != 0) {
-        cli_complain(cli, _("%s: cannot create: %s"), path, strerror(errno));
-        status = EXIT_CANNOT;
-    }
-    if (status != EXIT_DONE)
-        unlink(temporary.p);
-    close(t.fd);
-    vt_buf_free(&temporary);
-    return status;
+    struct target t = {.output = VT_OUTPUT_NONE};
+    int64_t mtime;
+    bool text = cli_option(cli, "text");
+    vanthu_status status = vt_output_open(&t.output, path, true, &error);
+    if (status == VANTHU_OK)
+        status = give(cli, id, to_file, &t, &error);
+    if (status == VANTHU_CANCELLED)
+        error = t.error;
+    if (status == VANTHU_OK && !text)
+        status = vanthu_changed_at(&mtime, cli->archive, id, &error);
+    if (status == VANTHU_OK)
+        status = vt_output_keep(&t.output, text ? NULL : &mtime, &error);
+    vt_output_close(&t.output);
+    return status == VANTHU_OK ? EXIT_DONE : cli_failed(cli, &error);
 }
 
 /* Into a directory: under its own name, or "name (2).txt" where that is taken. */
@@ -78,6 +61,7 @@ static int get_into(struct cli *cli, const char *id, const char *dir)
 {
     struct vanthu_error error;
     struct vt_buf path = {0};
+    struct stat st;
     char name[256];
     int status = EXIT_DONE;
     if (vanthu_file_name(name, cli->archive, id, &error) != VANTHU_OK)
@@ -91,7 +75,7 @@ static int get_into(struct cli *cli, const char *id, const char *dir)
         if (n > 1)
             vt_buf_printf(&path, " (%u)", n);
         if (vt_buf_printf(&path, "%s", extension) != VANTHU_OK ||
-            (access(path.p, F_OK) != 0 && errno == ENOENT))
+            (lstat(path.p, &st) != 0 && errno == ENOENT))
             break;
     }
     status = get_file(cli, id, path.p);
@@ -146,6 +130,8 @@ int cli_get(struct cli *cli)
         cli_complain(cli, _("--section goes with --text"));
         return EXIT_USAGE;
     }
+    if (!cli_are_ids(cli))
+        return EXIT_NOTHING;
     bool directory = output && (is_directory(output) || ends_with(output, "/"));
     bool bundle = output && !directory && !cli_option(cli, "text") &&
                   (ends_with(output, ".zip") || ends_with(output, ".tar.zst"));

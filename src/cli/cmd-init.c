@@ -2,6 +2,7 @@
 /* cmd-init.c: vanthu init */
 #include "cli/commands.h"
 
+#include <string.h>
 #include <sys/stat.h>
 
 /* The default archive lies in directories that a new user may not have. */
@@ -19,19 +20,42 @@ static void make_parents(const char *dir)
     }
 }
 
+/* Whether the archive has what is asked for. */
+static bool is_so(const char *dir, const char *name, const char *wanted)
+{
+    char value[512];
+    struct vanthu_archive *archive;
+    if (!wanted)
+        return true;
+    if (vanthu_archive_open(&archive, dir, VANTHU_READ, NULL) != VANTHU_OK)
+        return false;
+    vanthu_archive_about(value, sizeof value, archive, name);
+    vanthu_archive_close(archive);
+    return strcmp(value, wanted) == 0;
+}
+
 int cli_init(struct cli *cli)
 {
     struct vanthu_error error;
     struct vanthu_create_options options = {cli_option(cli, "agency"), cli_option(cli, "place")};
     const char *dir = cli->arguments_count ? cli->arguments[0] : cli->dir;
     bool existed;
+    if (cli->arguments_count)
+        cli->named = dir;
     make_parents(dir);
     if (vanthu_archive_create(dir, &options, &existed, &error) != VANTHU_OK)
         return cli_failed(cli, &error);
+    if (existed && !(is_so(dir, "agency", options.agency) && is_so(dir, "place", options.place))) {
+        cli_complain(
+            cli,
+            _("%s: is an archive already, and nothing was changed: its agency and place are "
+              "lines of %s/archive.conf"),
+            dir, dir);
+        return EXIT_USAGE;
+    }
     if (existed)
         cli_remark(cli, _("%s: is an archive already; nothing was changed"), dir);
     else
-        cli_remark(cli, _("%s: an empty archive; add documents with `vanthu -A %s add -r DIR`"),
-                   dir, dir);
+        cli_remark(cli, _("%s: an empty archive; add documents with `vanthu add -r DIR`"), dir);
     return EXIT_DONE;
 }

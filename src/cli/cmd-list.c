@@ -76,14 +76,23 @@ static void print_failure(const struct cli *cli, const struct vanthu_document *d
     printf("  %s(%s)%s\n", cli_on(cli, CLI_DIM), d->text_agent, cli_off(cli, CLI_DIM));
 }
 
+/* A document that is not there. */
+static json_t *absent_json(const char *id, const char *source, const char *title,
+                           const char *number, const char *date)
+{
+    json_t *o = json_object();
+    json_put(o, "id", id);
+    json_put(o, "source", source);
+    json_put(o, "title", title);
+    json_put(o, "number", number);
+    json_put(o, "date", date);
+    return o;
+}
+
 static void print_lost_json(const struct vanthu_lost *l)
 {
-    json_t *o = json_object(), *lost = json_object();
-    json_put(o, "id", l->id);
-    json_put(o, "source", l->source);
-    json_put(o, "title", l->title);
-    json_put(o, "number", l->canonical);
-    json_put(o, "date", l->date);
+    json_t *o = absent_json(l->id, l->source, l->title, l->canonical, l->date);
+    json_t *lost = json_object();
     json_put(lost, "at", l->at);
     json_put(lost, "by", l->by);
     json_put(lost, "reason", l->reason);
@@ -103,6 +112,70 @@ static void print_lost(const struct cli *cli, const struct vanthu_lost *l)
     printf("  [%s]\n", _("LOST"));
 }
 
+/* ---- what is gone ---- */
+
+static const char *gone_event(const struct vanthu_gone *g)
+{
+    return g->lost ? "acknowledged loss" : "removal";
+}
+
+/* The document, then the event as show tells it. */
+static void print_gone_json(const struct vanthu_gone *g)
+{
+    json_t *o = absent_json(g->id, g->source, g->title, g->canonical, g->date);
+    char *detail = NULL;
+    if (asprintf(&detail, "%s: %s", g->by, g->reason) < 0)
+        detail = NULL;
+    json_put(o, "at", g->at);
+    json_put(o, "event", gone_event(g));
+    json_put(o, "outcome", "success");
+    json_put(o, "detail", detail);
+    json_put(o, "agent", g->agent);
+    json_put(o, "by", g->by);
+    json_put(o, "reason", g->reason);
+    json_line(o);
+    free(detail);
+}
+
+static void print_gone(const struct cli *cli, const struct vanthu_gone *g)
+{
+    char date[16];
+    const char *title = g->title ? g->title : g->source ? g->source : "";
+    printf("%s%s%s  ", cli_on(cli, CLI_DIM), g->id, cli_off(cli, CLI_DIM));
+    cli_column(g->date ? cli_date(date, g->date) : "", 11);
+    cli_column(g->canonical ? g->canonical : "", 20);
+    cli_put(title, strlen(title));
+    printf("\n    %s %s  ", g->lost ? _("LOST") : _("withdrawn"), g->at);
+    cli_put(g->by, strlen(g->by));
+    fputs(": ", stdout);
+    cli_put(g->reason, strlen(g->reason));
+    putchar('\n');
+}
+
+static int list_gone(struct cli *cli)
+{
+    struct vanthu_error error;
+    struct vanthu_gone_list *list;
+    if (cli->arguments_count || cli_option(cli, "failed")) {
+        cli_complain(cli, _("--removed takes neither filters nor --failed"));
+        return EXIT_USAGE;
+    }
+    if (vanthu_list_gone(&list, cli->archive, &error) != VANTHU_OK)
+        return cli_failed(cli, &error);
+    bool none = list->gone_count == 0;
+    for (size_t i = 0; i < list->gone_count; i++)
+        if (cli_option(cli, "json"))
+            print_gone_json(&list->gone[i]);
+        else
+            print_gone(cli, &list->gone[i]);
+    vanthu_gone_list_free(list);
+    if (none)
+        cli_remark(cli, _("no document was withdrawn, and none is lost"));
+    return none ? EXIT_NOTHING : EXIT_DONE;
+}
+
+/* ---- the command ---- */
+
 static int print_nothing(const struct cli *cli, bool failed)
 {
     bool all = cli->arguments_count == 0;
@@ -117,6 +190,8 @@ int cli_list(struct cli *cli)
 {
     struct vanthu_error error;
     struct vanthu_list *list;
+    if (cli_option(cli, "removed"))
+        return list_gone(cli);
     if (vanthu_list(&list, cli->archive, cli->arguments, cli->arguments_count, &error) != VANTHU_OK)
         return cli_failed(cli, &error);
     bool failed = cli_option(cli, "failed"), none = true;

@@ -4,9 +4,9 @@
 
 static void fault(void *context, const struct vanthu_fault *f)
 {
-    (void)context;
+    const struct cli *cli = context;
     cli_progress_end();
-    cli_print_fault(f);
+    cli_print_fault(cli, f);
 }
 
 int cli_mirror(struct cli *cli)
@@ -15,7 +15,11 @@ int cli_mirror(struct cli *cli)
     struct vanthu_error error;
     struct vanthu_mirror_summary summary;
     struct vanthu_mirror_options options = {
-        .check = cli_option(cli, "check"), .fault = fault, .progress = cli_progress(cli)};
+        .check = cli_option(cli, "check"),
+        .fault = fault,
+        .progress = cli_progress(cli),
+        .context = cli,
+    };
     vanthu_status status =
         vanthu_mirror(cli->archive, cli->arguments[0], &options, &summary, &error);
     cli_progress_end();

@@ -21,6 +21,8 @@ int cli_remove(struct cli *cli)
         cli_complain(cli, _("why? say it with --reason TEXT"));
         return EXIT_USAGE;
     }
+    if (!cli_are_ids(cli))
+        return EXIT_NOTHING;
     return vanthu_remove(cli->archive, cli->arguments, cli->arguments_count, &options, &error) ==
                    VANTHU_OK
                ? EXIT_DONE

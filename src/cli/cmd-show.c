@@ -220,13 +220,16 @@ static void print_page(const struct cli *cli, const struct vanthu_document *d)
 static void print_event_json(const char *id, const struct vanthu_event *e)
 {
     json_t *o = json_object();
-    json_put(o, "id", id);
+    if (id)
+        json_put(o, "id", id);
     json_put_number(o, "number", e->number);
     json_put(o, "at", e->at);
     json_put(o, "event", e->event);
     json_put(o, "outcome", e->outcome);
     json_put(o, "detail", e->detail);
     json_put(o, "agent", e->agent);
+    if (!id)
+        json_put_strings(o, "documents", e->documents, e->documents_count);
     json_line(o);
 }
 
@@ -243,13 +246,26 @@ static const char *event_name(const char *event)
     return event;
 }
 
-static void print_event(const struct vanthu_event *e)
+/* Whom it concerns, where that is not said before. */
+static void print_concerned(const struct vanthu_event *e)
+{
+    enum { SHOWN = 3 };
+    for (size_t i = 0; i < e->documents_count && i < SHOWN; i++)
+        printf(" %s", e->documents[i]);
+    if (e->documents_count > SHOWN)
+        printf(_(" and %zu more"), e->documents_count - SHOWN);
+}
+
+static void print_event(const struct vanthu_event *e, bool all)
 {
     cli_column(e->at, 22);
     cli_column(event_name(e->event), 22);
     cli_column(strcmp(e->outcome, "success") == 0 ? "" : _("failed"), 9);
     cli_put(e->detail, strlen(e->detail));
-    printf("%s[%s]\n", *e->detail ? " " : "", e->agent);
+    printf("%s[%s]", *e->detail ? " " : "", e->agent);
+    if (all)
+        print_concerned(e);
+    putchar('\n');
 }
 
 static int show_events(struct cli *cli, const char *id)
@@ -262,7 +278,7 @@ static int show_events(struct cli *cli, const char *id)
         if (cli_option(cli, "json"))
             print_event_json(id, &events->events[i]);
         else
-            print_event(&events->events[i]);
+            print_event(&events->events[i], !id);
     vanthu_events_free(events);
     return EXIT_DONE;
 }
@@ -286,6 +302,14 @@ static int show(struct cli *cli, const char *id)
 int cli_show(struct cli *cli)
 {
     int status = EXIT_DONE;
+    if (!cli_are_ids(cli))
+        return EXIT_NOTHING;
+    if (cli->arguments_count == 0 && cli_option(cli, "events"))
+        return show_events(cli, NULL);
+    if (cli->arguments_count == 0) {
+        cli_missing(cli);
+        return EXIT_USAGE;
+    }
     for (size_t i = 0; i < cli->arguments_count; i++) {
         const char *id = cli->arguments[i];
         int shown = cli_option(cli, "events") ? show_events(cli, id) : show(cli, id);

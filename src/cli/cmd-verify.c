@@ -2,17 +2,81 @@
 /* cmd-verify.c: vanthu verify */
 #include "cli/commands.h"
 
-#include "base/file.h"
+#include "base/output.h"
 #include "cli/json.h"
+#include "cli/report.h"
 
+#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 struct verifying {
     const struct cli *cli;
     struct vt_buf report;
     uint64_t repaired, lost; /* by the repair */
+    char **remedies;         /* each once, in the order they came */
+    size_t remedies_count;
+    bool naming;                  /* documents are to be named */
+    struct vanthu_archive *names; /* where they are looked up */
 };
+
+/* ---- what is said of a document, and what to do ---- */
+
+/* " title (source)"; nothing where the catalogue does not know it. */
+static void put_name(struct vt_buf *out, struct verifying *v, const char *id)
+{
+    struct vanthu_document *d;
+    if (!v->naming || (!v->names && vanthu_archive_open(&v->names, v->cli->dir, VANTHU_READ, NULL)))
+        return;
+    if (vanthu_show(&d, v->names, id, NULL) != VANTHU_OK)
+        return;
+    const char *source = d->sources_count ? d->sources[0].path : NULL;
+    if (d->title)
+        vt_buf_printf(out, " %s", d->title);
+    if (source)
+        vt_buf_printf(out, " (%s)", source);
+    vanthu_document_free(d);
+}
+
+/* Its number among those that differ, from 1; 0 without memory. */
+static size_t remedy_number(struct verifying *v, const char *remedy)
+{
+    for (size_t i = 0; i < v->remedies_count; i++)
+        if (strcmp(v->remedies[i], remedy) == 0)
+            return i + 1;
+    char **grown = realloc(v->remedies, (v->remedies_count + 1) * sizeof *grown);
+    if (!grown)
+        return 0;
+    v->remedies = grown;
+    if (!(grown[v->remedies_count] = strdup(remedy)))
+        return 0;
+    return ++v->remedies_count;
+}
+
+/* One line a fault; what to do is said once, at the end. */
+static void print_fault(struct verifying *v, const struct vanthu_fault *f, const char *name)
+{
+    cli_progress_end();
+    cli_put(f->place, strlen(f->place));
+    if (f->document)
+        printf(" [%s]", f->document);
+    cli_put(name, strlen(name));
+    fputs(": ", stdout);
+    cli_put(f->problem, strlen(f->problem));
+    printf(" (%zu)\n", remedy_number(v, f->remedy));
+}
+
+static void print_remedies(struct verifying *v)
+{
+    for (size_t i = 0; i < v->remedies_count; i++) {
+        cli_complain(v->cli, "(%zu) %s", i + 1, v->remedies[i]);
+        free(v->remedies[i]);
+    }
+    free(v->remedies);
+    v->remedies = NULL;
+    v->remedies_count = 0;
+}
+
+/* ---- what the library tells ---- */
 
 /* Ends what was written from `begin` on as one line: what names and reasons hold makes no other. */
 static void end_line(struct vt_buf *report, size_t begin)
@@ -28,8 +92,8 @@ static void lost(void *context, const struct vanthu_lost *l)
     struct verifying *v = context;
     size_t begin = v->report.len;
     const char *name = l->title ? l->title : l->source;
-    vt_buf_printf(&v->report, "LOST %s%s%s; acknowledged %s, %s: %s", l->id, name ? " " : "",
-                  name ? name : "", l->at, l->by, l->reason);
+    vt_buf_printf(&v->report, _("%s %s%s%s; acknowledged %s, %s: %s"), _("LOST"), l->id,
+                  name ? " " : "", name ? name : "", l->at, l->by, l->reason);
     end_line(&v->report, begin);
     if (!cli_option(v->cli, "json")) {
         if (cli_option(v->cli, "accept-loss"))
@@ -51,9 +115,14 @@ static void lost(void *context, const struct vanthu_lost *l)
 static void fault(void *context, const struct vanthu_fault *f)
 {
     struct verifying *v = context;
+    struct vt_buf name = {0};
     size_t begin = v->report.len;
-    vt_buf_printf(&v->report, "FAULT %s%s%s: %s; %s", f->place, f->document ? " " : "",
-                  f->document ? f->document : "", f->problem, f->remedy);
+    if (f->document)
+        put_name(&name, v, f->document);
+    const char *known = name.len && vt_buf_cstr(&name) ? name.p : "";
+    vt_buf_printf(&v->report, "%s %s%s%s%s: %s; ", _("FAULT"), f->place, f->document ? " " : "",
+                  f->document ? f->document : "", known, f->problem);
+    cli_advice(&v->report, v->cli, f->remedy);
     end_line(&v->report, begin);
     if (cli_option(v->cli, "json")) {
         json_t *o = json_object();
@@ -62,10 +131,10 @@ static void fault(void *context, const struct vanthu_fault *f)
         json_put(o, "problem", f->problem);
         json_put(o, "remedy", f->remedy);
         json_line(o);
-        return;
+    } else {
+        print_fault(v, f, known);
     }
-    cli_progress_end();
-    cli_print_fault(f);
+    vt_buf_free(&name);
 }
 
 /* A writer repairs forward what a killed one left; where that cannot be, reading is enough. */
@@ -75,37 +144,6 @@ static vanthu_status open_archive(struct cli *cli, struct vanthu_error *error)
     if (status == VANTHU_LOCKED || status == VANTHU_IO || status == VANTHU_DAMAGED)
         status = vanthu_archive_open(&cli->archive, cli->dir, VANTHU_READ, error);
     return status;
-}
-
-static bool write_report(const struct cli *cli, struct verifying *v,
-                         const struct vanthu_verify_summary *s, const char *path)
-{
-    char date[40];
-    time_t now = time(NULL);
-    struct tm tm;
-    struct vanthu_error error;
-    struct vt_buf text = {0};
-    if (!gmtime_r(&now, &tm) || !strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%SZ", &tm))
-        date[0] = '\0';
-    vt_buf_printf(&text,
-                  "vanthu %s verify%s\narchive %s\ndate %s\ndocuments %llu\nframes %llu\n"
-                  "bytes %llu\nfaults %llu\n",
-                  vanthu_version(), cli_option(cli, "quick") ? " --quick" : "", cli->dir, date,
-                  (unsigned long long)s->documents, (unsigned long long)s->frames,
-                  (unsigned long long)s->bytes, (unsigned long long)s->faults + v->lost);
-    if (cli_option(cli, "repair"))
-        vt_buf_printf(&text, "repaired %llu\n", (unsigned long long)v->repaired);
-    if (s->lost)
-        vt_buf_printf(&text, "lost %llu (acknowledged)\n", (unsigned long long)s->lost);
-    if (s->lost_entries)
-        vt_buf_printf(&text, "lost entries of the log %llu (acknowledged)\n",
-                      (unsigned long long)s->lost_entries);
-    vt_buf_append_str(&text, vt_buf_str(&v->report));
-    bool ok = vt_file_replace(path, vt_buf_str(&text), &error) == VANTHU_OK;
-    if (!ok)
-        cli_complain(cli, "%s", error.message);
-    vt_buf_free(&text);
-    return ok;
 }
 
 static bool is_id(const char *place)
@@ -129,7 +167,7 @@ static void repaired(void *context, const char *place, const char *how)
     }
     size_t begin = v->report.len;
     v->repaired++;
-    vt_buf_printf(&v->report, "REPAIRED %s: %s", place, how);
+    vt_buf_printf(&v->report, "%s %s: %s", _("REPAIRED"), place, how);
     end_line(&v->report, begin);
     if (cli_option(v->cli, "json")) {
         json_t *o = json_object();
@@ -174,6 +212,23 @@ static bool says_what_to_do(const struct cli *cli)
     return false;
 }
 
+static bool write_report(const struct cli *cli, const struct verifying *v, const char *path,
+                         const struct vanthu_verify_summary *summary,
+                         const struct vanthu_error *checked)
+{
+    struct vanthu_error error;
+    struct cli_report report = {.lines = vt_buf_str(&v->report),
+                                .repaired = v->repaired,
+                                .lost = v->lost,
+                                .summary = summary,
+                                .checked = checked->status,
+                                .why = checked->message};
+    if (cli_report_write(cli, path, &report, &error) == VANTHU_OK)
+        return true;
+    cli_complain(cli, "%s", error.message);
+    return false;
+}
+
 static void print_lost(const struct cli *cli, const struct vanthu_verify_summary *s)
 {
     if (s->lost)
@@ -202,10 +257,18 @@ int cli_verify(struct cli *cli)
         .context = &v,
     };
     int status = EXIT_DONE;
+    bool stream;
     if (!says_what_to_do(cli))
         return EXIT_USAGE;
+    if (!cli_are_ids(cli))
+        return EXIT_NOTHING;
+    /* a check takes long: before it, not behind it */
+    if (report && vt_output_check(report, false, &stream, &error) != VANTHU_OK)
+        return cli_failed(cli, &error);
     if (cli_option(cli, "repair") && !repair(cli, &v, &status) && status != EXIT_DAMAGED)
         goto done;
+    v.naming = true;
+    error.status = VANTHU_OK;
     vanthu_status checked = open_archive(cli, &error);
     if (checked == VANTHU_OK)
         checked = vanthu_verify(cli->archive, &options, &summary, &error);
@@ -229,9 +292,11 @@ int cli_verify(struct cli *cli)
     if (summary.unlogged.status != VANTHU_OK)
         cli_remark(cli, _("the log of the archive does not tell of it: %s"),
                    summary.unlogged.message);
-    if (report && !write_report(cli, &v, &summary, report) && status == EXIT_DONE)
+    if (report && !write_report(cli, &v, report, &summary, &error) && status == EXIT_DONE)
         status = EXIT_CANNOT;
 done:
+    print_remedies(&v);
+    vanthu_archive_close(v.names);
     vt_buf_free(&v.report);
     return status;
 }

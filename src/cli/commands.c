@@ -7,8 +7,8 @@
 static const struct cli_option NO_OPTIONS[] = {{0}};
 
 static const struct cli_option INIT_OPTIONS[] = {
-    {"agency", 0, "NAME", N_("the office whose archive this is")},
-    {"place", 0, "NAME", N_("where it is")},
+    {"agency", 0, N_("NAME"), N_("the office whose archive this is")},
+    {"place", 0, N_("NAME"), N_("where it is")},
     {0},
 };
 
@@ -17,12 +17,12 @@ static const struct cli_option ADD_OPTIONS[] = {
     {"jobs", 'j', "N", N_("threads that read documents (all processors)")},
     {"dry-run", 'n', NULL, N_("read and report; store nothing")},
     {"text-only", 0, NULL, N_("leave out files whose text cannot be read")},
-    {"ocr", 0, "WHEN", N_("recognise scans: auto, always (also where there is text) or never")},
+    {"ocr", 0, N_("WHEN"), N_("recognise scans: auto, always (also where there is text) or never")},
     {"retry", 0, NULL,
      N_("take again what has not all its text, or is damaged; without PATH: all texts")},
-    {"set", 0, "FACT=TEXT...", N_("what a fact is: title=, date=; may be given several times")},
-    {"max-size", 0, "SIZE", N_("leave out larger files: 500M, 2G (1G)")},
-    {"name", 0, "NAME", N_("the name of what comes from standard input (-)")},
+    {"set", 0, N_("FACT=TEXT..."), N_("what a fact is: title=, date=; may be given several times")},
+    {"max-size", 0, N_("SIZE"), N_("leave out larger files: 500M, 2G (1G)")},
+    {"name", 0, N_("NAME"), N_("the name of what comes from standard input (-)")},
     {"json", 0, NULL, N_("one JSON object a line")},
     {0},
 };
@@ -37,7 +37,7 @@ static const struct cli_option STATS_OPTIONS[] = {
 static const struct cli_option SEARCH_OPTIONS[] = {
     {"limit", 'n', "N", N_("results on a page (10)")},
     {"offset", 0, "N", N_("results to pass over")},
-    {"sort", 0, "ORDER", N_("relevance, date or -date")},
+    {"sort", 0, N_("ORDER"), N_("relevance, date or -date")},
     {"count", 0, NULL, N_("only how many documents and passages")},
     {"facets", 0, NULL, N_("how many documents by year, type and office")},
     {"per-document", 0, "N", N_("passages of one document (1); 0: all")},
@@ -46,7 +46,7 @@ static const struct cli_option SEARCH_OPTIONS[] = {
 };
 
 static const struct cli_option REF_OPTIONS[] = {
-    {"year", 0, "YEAR", N_("only the one of that year")},
+    {"year", 0, N_("YEAR"), N_("only the one of that year")},
     {"near", 0, NULL, N_("close forms too: a digit off, an abbreviation")},
     {"mentions", 0, NULL, N_("every place that cites it")},
     {"dot", 0, NULL, N_("a graph of its neighbours, for Graphviz")},
@@ -61,9 +61,9 @@ static const struct cli_option REFS_OPTIONS[] = {
 };
 
 static const struct cli_option GET_OPTIONS[] = {
-    {"output", 'o', "PLACE", N_("a file, a directory, or a bundle: X.zip, X.tar.zst")},
+    {"output", 'o', N_("PLACE"), N_("a file, a directory, or a bundle: X.zip, X.tar.zst")},
     {"text", 0, NULL, N_("the text instead of the original")},
-    {"section", 0, "PATH", N_("with --text, one section: I/1/1.2")},
+    {"section", 0, N_("PATH"), N_("with --text, one section: I/1/1.2")},
     {0},
 };
 
@@ -73,13 +73,14 @@ static const struct cli_option JSON_OPTIONS[] = {
 };
 
 static const struct cli_option SHOW_OPTIONS[] = {
-    {"events", 0, NULL, N_("what was done to it: the log")},
+    {"events", 0, NULL, N_("what was done to it: the log; without ID all of the log")},
     {"json", 0, NULL, N_("one JSON object a line")},
     {0},
 };
 
 static const struct cli_option LIST_OPTIONS[] = {
     {"failed", 0, NULL, N_("only those without all their text, each with its reason")},
+    {"removed", 0, NULL, N_("those that were withdrawn or are lost: when, by whom and why")},
     {"json", 0, NULL, N_("one JSON object a line")},
     {0},
 };
@@ -88,10 +89,10 @@ static const struct cli_option VERIFY_OPTIONS[] = {
     {"quick", 0, NULL, N_("do not hash the originals")},
     {"repair", 0, NULL, N_("mend first what can be mended; nothing is deleted")},
     {"accept-loss", 0, NULL, N_("with --repair: go on without what cannot be mended")},
-    {"reason", 0, "TEXT", N_("why what is lost is given up")},
-    {"by", 0, "NAME", N_("who says so (the user who is logged in)")},
-    {"against", 0, "DIR", N_("compare with a mirror; with --repair, take from it")},
-    {"report", 0, "FILE", N_("write a dated record of the check")},
+    {"reason", 0, N_("TEXT"), N_("why what is lost is given up")},
+    {"by", 0, N_("NAME"), N_("who says so (the user who is logged in)")},
+    {"against", 0, N_("DIR"), N_("compare with a mirror; with --repair, take from it")},
+    {"report", 0, N_("FILE"), N_("write a dated record of the check")},
     {"json", 0, NULL, N_("one JSON object a line")},
     {0},
 };
@@ -99,15 +100,15 @@ static const struct cli_option VERIFY_OPTIONS[] = {
 static const struct cli_option TEXT_OPTIONS[] = {
     {"to-unicode", 0, NULL, N_("old encodings to Unicode, NFC (this is what it does by default)")},
     {"detect", 0, NULL, N_("tell the encoding of each file, and why")},
-    {"fold", 0, "LEVEL", N_("fold to L0 (case), L1 (tone place), L2 (no tones), L3 (letters)")},
+    {"fold", 0, N_("LEVEL"), N_("fold to L0 (case), L1 (tone place), L2 (no tones), L3 (letters)")},
     {"tokens", 0, NULL, N_("a token a line: position, plain or extra, text")},
-    {"from", 0, "ENCODING", N_("do not detect: TCVN3, VNI, VISCII, Windows-1258, VIQR ...")},
+    {"from", 0, N_("ENCODING"), N_("do not detect: TCVN3, VNI, VISCII, Windows-1258, VIQR ...")},
     {"json", 0, NULL, N_("with --detect, one JSON object a line")},
     {0},
 };
 
 static const struct cli_option EXPORT_OPTIONS[] = {
-    {"bagit", 0, "DIR", N_("the directory of the bag, which is made")},
+    {"bagit", 0, N_("DIR"), N_("the directory of the bag, which is made")},
     {0},
 };
 
@@ -117,13 +118,13 @@ static const struct cli_option MIRROR_OPTIONS[] = {
 };
 
 static const struct cli_option COMPACT_OPTIONS[] = {
-    {"parity", 0, "PERCENT", N_("recovery records for that share of each volume; 0: none")},
+    {"parity", 0, N_("PERCENT"), N_("recovery records for that share of each volume; 0: none")},
     {0},
 };
 
 static const struct cli_option REMOVE_OPTIONS[] = {
-    {"reason", 0, "TEXT", N_("why the document is withdrawn")},
-    {"by", 0, "NAME", N_("who withdraws it (the user who is logged in)")},
+    {"reason", 0, N_("TEXT"), N_("why the document is withdrawn")},
+    {"by", 0, N_("NAME"), N_("who withdraws it (the user who is logged in)")},
     {0},
 };
 
@@ -179,16 +180,18 @@ const struct cli_command CLI_COMMANDS[] = {
      "  vanthu get 3f2a91 77c0de -o ban-sao.zip\n"
      "  vanthu get --text --section II/1 3f2a91",
      cli_get},
-    {"show", N_("[--events] ID..."), N_("everything about one document"), NEEDS_READ, 1, CLI_ANY,
+    {"show", N_("[--events] [ID...]"), N_("everything about one document"), NEEDS_READ, 0, CLI_ANY,
      SHOW_OPTIONS,
      "  vanthu show 3f2a91\n"
      "  vanthu show --events 3f2a91\n"
+     "  vanthu show --events\n"
      "  vanthu show --json 3f2a91 | jq .outline",
      cli_show},
-    {"list", N_("[--failed] [FILTER...]"), N_("list documents"), NEEDS_READ, 0, CLI_ANY,
+    {"list", N_("[--failed | --removed] [FILTER...]"), N_("list documents"), NEEDS_READ, 0, CLI_ANY,
      LIST_OPTIONS,
      "  vanthu list\n"
      "  vanthu list --failed\n"
+     "  vanthu list --removed\n"
      "  vanthu list nam:2021 'loai:kế hoạch'\n"
      "  vanthu list tu:1/7/2021 den:30/9/2021 --json",
      cli_list},

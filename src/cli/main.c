@@ -184,7 +184,7 @@ static bool check_count(const struct cli *cli)
     const struct cli_command *c = cli->command;
     const char *usage = *c->arguments ? _(c->arguments) : "";
     if (cli->arguments_count < c->least)
-        cli_complain(cli, _("something is missing: vanthu %s %s"), c->name, usage);
+        cli_missing(cli);
     else if (cli->arguments_count > c->most)
         cli_complain(cli, _("one argument too many, %s: vanthu %s %s"), cli->arguments[c->most],
                      c->name, usage);
@@ -261,6 +261,7 @@ int main(int count, char **arguments)
     set_language(known ? g.language : language_asked());
     bind_messages();
     cli.dir = archive_directory(&g, path);
+    cli.named = g.archive;
     cli.quiet = g.quiet;
     cli.verbose = g.verbose;
     cli.color_out = wants_color(&g, STDOUT_FILENO);

@@ -124,7 +124,7 @@ static bool parse_long(struct cli *cli, int count, char **arguments, int *i)
             return false;
         }
         if (o->value && !equals && *i + 1 == count) {
-            cli_complain(cli, _("option --%s needs a value (%s)"), o->name, o->value);
+            cli_complain(cli, _("option --%s needs a value (%s)"), o->name, _(o->value));
             return false;
         }
         return keep(cli, k, !o->value ? "" : equals ? equals + 1 : arguments[++*i]);
@@ -148,7 +148,7 @@ static bool parse_short(struct cli *cli, int count, char **arguments, int *i)
             continue;
         }
         if (!p[1] && *i + 1 == count) {
-            cli_complain(cli, _("option -%c needs a value (%s)"), *p, o->value);
+            cli_complain(cli, _("option -%c needs a value (%s)"), *p, _(o->value));
             return false;
         }
         return keep(cli, k, p[1] ? p + 1 : arguments[++*i]);
@@ -200,6 +200,12 @@ bool cli_parse(struct cli *cli, int count, char **arguments)
     return true;
 }
 
+void cli_missing(const struct cli *cli)
+{
+    const char *usage = *cli->command->arguments ? _(cli->command->arguments) : "";
+    cli_complain(cli, _("something is missing: vanthu %s %s"), cli->command->name, usage);
+}
+
 const char *cli_option(const struct cli *cli, const char *name)
 {
     for (size_t k = 0; cli->command->options[k].name; k++)
@@ -241,13 +247,15 @@ void cli_help(FILE *out, const struct cli_command *c)
     if (c->options->name)
         fprintf(out, "\n%s\n", _("options:"));
     for (const struct cli_option *o = c->options; o->name; o++) {
-        char left[64];
-        char letter[8] = "    ";
+        enum { LEFT = 32 };
+        char left[128], letter[8] = "    ";
         if (o->letter)
             snprintf(letter, sizeof letter, "-%c, ", o->letter);
         snprintf(left, sizeof left, "  %s--%s%s%s", letter, o->name, o->value ? " " : "",
-                 o->value ? o->value : "");
-        fprintf(out, "%-32s %s\n", left, _(o->help));
+                 o->value ? _(o->value) : "");
+        size_t columns = cli_columns(left, strlen(left));
+        fprintf(out, "%s%*s %s\n", left, (int)(columns < LEFT ? LEFT - columns : 0), "",
+                _(o->help));
     }
     fprintf(out, "\n%s\n%s\n", _("examples:"), c->examples);
 }

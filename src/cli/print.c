@@ -25,25 +25,27 @@ static void put(FILE *out, const char *text, size_t length)
     }
 }
 
-static void message(const char *prefix, const char *format, va_list args)
+static void message(const struct cli *cli, const char *prefix, const char *format, va_list args)
 {
     char *text;
+    struct vt_buf advice = {0};
     fflush(stdout); /* what was printed before stands before */
     cli_progress_end();
     fputs(prefix, stderr);
     if (vasprintf(&text, format, args) >= 0) {
-        put(stderr, text, strlen(text));
+        const char *said = cli_advice(&advice, cli, text) ? advice.p : text;
+        put(stderr, said, strlen(said));
         free(text);
     }
     fputc('\n', stderr);
+    vt_buf_free(&advice);
 }
 
 void cli_complain(const struct cli *cli, const char *format, ...)
 {
     va_list args;
-    (void)cli;
     va_start(args, format);
-    message("vanthu: ", format, args);
+    message(cli, "vanthu: ", format, args);
     va_end(args);
 }
 
@@ -53,7 +55,7 @@ void cli_remark(const struct cli *cli, const char *format, ...)
     if (cli->quiet)
         return;
     va_start(args, format);
-    message("", format, args);
+    message(cli, "", format, args);
     va_end(args);
 }
 
@@ -203,14 +205,17 @@ const char *cli_relation(const char *relation)
     return relation;
 }
 
-void cli_print_fault(const struct vanthu_fault *f)
+void cli_print_fault(const struct cli *cli, const struct vanthu_fault *f)
 {
+    struct vt_buf advice = {0};
+    const char *remedy = cli_advice(&advice, cli, f->remedy) ? advice.p : f->remedy;
     cli_put(f->place, strlen(f->place));
     if (f->document)
         printf(" [%s]", f->document);
     fputs(": ", stdout);
     cli_put(f->problem, strlen(f->problem));
     fputs("; ", stdout);
-    cli_put(f->remedy, strlen(f->remedy));
+    cli_put(remedy, strlen(remedy));
     putchar('\n');
+    vt_buf_free(&advice);
 }

@@ -18,7 +18,7 @@ struct vt_tombstone {
     const char *at;    /* UTC, RFC 3339 */
     const char *agent; /* "vanthu 0.1.0" */
     bool lost;         /* it was not withdrawn: it was damaged beyond repair */
-    const char *title, *canonical, *date, *source; /* of what is lost, as far as known, else NULL */
+    const char *title, *canonical, *date, *source; /* as far as known, else NULL */
 };
 
 /* Appends tombstone.json. */

@@ -88,10 +88,9 @@ vanthu_status vanthu_archive_open(struct vanthu_archive **out, const char *dir,
                                   enum vanthu_access access, struct vanthu_error *error);
 void vanthu_archive_close(struct vanthu_archive *archive);
 
-/* What archive.conf says of the keeper, by `name`: "agency", "place", "created"; "" where it does
- * not say. */
-void vanthu_archive_about(char *value, size_t size, const struct vanthu_archive *archive,
-                          const char *name);
+/* What the archive.conf in `dir` says of the keeper, by `name`: "agency", "place", "created"; ""
+ * where it does not say. */
+void vanthu_archive_about(char *value, size_t size, const char *dir, const char *name);
 
 /* ---- add ---------------------------------------------------------------------------------- */
 
@@ -602,6 +601,7 @@ struct vanthu_stats {
     uint64_t documents, sources, unread; /* `unread`: without all their text */
     uint64_t bytes;                      /* of the originals */
     uint64_t volume_bytes, catalog_bytes, index_bytes, text_bytes;
+    uint64_t recovery_bytes; /* of the recovery records of volumes */
     uint64_t volumes, passages, mentions, references;
     struct vanthu_years_types {
         int year; /* 0: not known */
@@ -676,6 +676,7 @@ struct vanthu_verify_options {
 struct vanthu_verify_summary {
     uint64_t documents, frames, bytes, faults;
     uint64_t lost, lost_entries;  /* documents, and entries of the log, as acknowledged */
+    bool mirror;                  /* it is one */
     uint64_t behind;              /* bytes that the mirror does not have yet */
     struct vanthu_error unlogged; /* status VANTHU_OK: what is to be recorded is in the log; else
                                      why it is not */
@@ -689,6 +690,14 @@ struct vanthu_verify_summary {
 vanthu_status vanthu_verify(struct vanthu_archive *archive,
                             const struct vanthu_verify_options *options,
                             struct vanthu_verify_summary *summary, struct vanthu_error *error);
+
+/* Checks the volumes of the directory `dir` by themselves, where vanthu_archive_open() returns
+ * VANTHU_DAMAGED: their frames, originals, hashes and recovery records. A catalogue that is missing
+ * or damaged is a fault, but of a mirror, which has none. What should be there besides cannot be
+ * told. */
+vanthu_status vanthu_verify_volumes(const char *dir, const struct vanthu_verify_options *options,
+                                    struct vanthu_verify_summary *summary,
+                                    struct vanthu_error *error);
 
 /* What was done to a document; the events are named as in PREMIS 3.0 where it has a name. */
 struct vanthu_event {

@@ -105,6 +105,12 @@ vanthu() { "$VANTHU" --lang en "$@"; }
     jq -e -s 'length == 3 and (.[0].source | endswith("g.txt"))' out
 }
 
+@test "of two provinces' plans of a year the day tells which one is looked up" {
+    vanthu ref --json 'Kế hoạch số 58/KH-UBND ngày 13/7/2021' | jq -es 'length == 1 and .[0].date == "2021-07-13"'
+    vanthu ref --json '58/KH-UBND 2/3/2021' | jq -es 'length == 1 and .[0].date == "2021-03-02"'
+    vanthu ref --json '58/KH-UBND ngày 1/1/2021' | jq -es 'length == 2' # none is of that day
+}
+
 @test "a year that is said behind a number is that of the document" {
     mkdir nam
     export VANTHU_ARCHIVE=$PWD/nam/kho

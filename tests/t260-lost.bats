@@ -156,8 +156,8 @@ sound() {
         WHERE volume=3 AND frame NOT IN (SELECT frame FROM documents)"); do
         flip kho/volumes/000003.tar.zst "$offset"
     done
-    expect 4 vanthu verify --repair
-    expect 0 vanthu verify --repair --accept-loss "${why[@]}"
+    # nothing is lost by it: nobody need say a word
+    expect 0 vanthu verify --repair
     [[ $output != *"lost (ack"* ]]
     sound m[13].txt anh[1-5].bin
     vanthu show --json "$(id m1.txt)" | jq -e '.title == "Tên khác" and (.sources | length) == 2'
@@ -197,6 +197,7 @@ sound() {
     expect 4 vanthu verify --repair
     expect 0 vanthu verify --repair --accept-loss "${why[@]}"
     [[ $output == *"3 documents are lost (acknowledged)"* ]]
+    (cd kho/volumes && sha256sum -c ./*.sha256) # none is left of what is not there
     sound m[23].txt anh[34].bin
     mv kho/volumes/000004.tar.zst .
     expect 4 vanthu verify --repair --accept-loss "${why[@]}"
@@ -288,14 +289,6 @@ sound() {
         [ ${#kept[@]} -lt 30 ] || continue # only what can be had again was hit
         expect 4 vanthu verify
         [ "$(grep -c 'are no whole frame' <<<"$output")" -eq $((30 - ${#kept[@]})) ]
-        # one whose record was hit can be had and stored again; before that nothing is given up
-        for file in $(vanthu verify --json 2>/dev/null | jq -r 'select(.problem | test("record")) | .document'); do
-            expect 4 vanthu verify --repair --accept-loss "${why[@]}"
-            [[ $output == *"$file: only its record is damaged"* ]]
-            vanthu get "$file" -o mo-ta-hong.txt
-            vanthu -q add --retry mo-ta-hong.txt
-            rm mo-ta-hong.txt
-        done
         cp -r kho hong
         expect 0 vanthu verify --repair --accept-loss "${why[@]}"
         [[ $output == *"$((30 - ${#kept[@]})) documents are lost (acknowledged)"* ]]

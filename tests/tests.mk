@@ -41,7 +41,9 @@ dist_check_SCRIPTS += tests/t010-manners.bats tests/t020-bad-input.bats tests/t0
 	tests/t250-no-false-alarm.bats tests/t260-lost.bats tests/t270-restored.bats tests/t280-held.bats \
 	tests/t290-salvage.bats \
 	tests/t300-cut.bats tests/t310-disk.bats \
-	tests/t320-many.bats tests/t330-security.bats tests/t360-given-out.bats tests/t370-advice.bats
+	tests/t320-many.bats tests/t330-security.bats \
+	tests/t340-recovery-records.bats tests/t350-volumes-alone.bats \
+	tests/t360-given-out.bats tests/t370-advice.bats
 EXTRA_DIST += tests/lib.bash tests/sign-pdf tests/hostile.py tests/docs/README \
 	tests/docs/to-trinh.pdf tests/docs/to-trinh.png
 

@@ -41,6 +41,7 @@ src_archive_libfacade_la_SOURCES = \
 	src/archive/packer.c src/archive/packer.h \
 	src/archive/kept.c src/archive/kept.h \
 	src/archive/parity.c src/archive/parity.h \
+	src/archive/parity-check.c \
 	src/archive/passages.c src/archive/passages.h \
 	src/archive/pieces.c src/archive/pieces.h \
 	src/archive/places.c src/archive/places.h \
@@ -66,6 +67,7 @@ src_archive_libfacade_la_SOURCES = \
 	src/archive/stats.c \
 	src/archive/stats-references.c \
 	src/archive/unpack.c src/archive/unpack.h \
+	src/archive/verify-alone.c \
 	src/archive/verify.c src/archive/verify.h \
 	src/archive/verify-against.c \
 	src/archive/verify-log.c \

@@ -297,6 +297,11 @@ static vanthu_status list_lost(struct planning *p)
     return status;
 }
 
+static int by_digits(const void *a, const void *b)
+{
+    return memcmp(a, b, VT_ID_LEN);
+}
+
 /* The last volume may not be sealed, and never stays. */
 static vanthu_status pass_over_damage(struct planning *p)
 {
@@ -307,6 +312,8 @@ static vanthu_status pass_over_damage(struct planning *p)
         return VANTHU_OK;
     for (size_t i = 0; i < plan->volumes_count && status == VANTHU_OK; i++)
         status = check_volume(p, plan->volumes[i], &stays);
+    if (plan->tombstones.len)
+        qsort(plan->tombstones.p, plan->tombstones.len / VT_ID_LEN, VT_ID_LEN, by_digits);
     plan->kept = plan->volumes_count - 1;
     if (status == VANTHU_OK && plan->damaged.len) {
         uint32_t first;

@@ -29,7 +29,7 @@ struct vt_plan {
     struct vt_buf damaged;    /* uint32_t: volumes in which something is not whole, ascending */
     struct vt_buf lost;       /* int64_t: documents of which no whole original is there */
     struct vt_buf entries;    /* uint64_t: numbers of the entries of the log that are whole */
-    struct vt_buf tombstones; /* VT_ID_LEN each: whose tombstones are whole */
+    struct vt_buf tombstones; /* VT_ID_LEN each, sorted: whose tombstones are whole */
 };
 
 enum vt_plan_damage { VT_DAMAGE_REFUSED, VT_DAMAGE_PASSED_OVER };

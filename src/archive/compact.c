@@ -17,6 +17,7 @@
 #include "archive/log.h"
 #include "archive/loss.h"
 #include "archive/parity.h"
+#include "archive/places.h"
 #include "archive/settle.h"
 #include "base/err.h"
 #include "base/file.h"
@@ -190,13 +191,63 @@ static vanthu_status frame_full(void *context)
     return end_frame(context);
 }
 
+/* The original, and a record by what the catalogue knows of it: `row`. */
+static vanthu_status put_with_record(struct compacting *c, sqlite3_stmt *row, int64_t doc)
+{
+    struct settler settler = {.doc = doc, .frame = c->frames.len / sizeof(struct vt_frame)};
+    struct vt_record record = {
+        .id = (const char *)sqlite3_column_text(row, 0),
+        .sha256 = (const char *)sqlite3_column_text(row, 1),
+        .media_type = (const char *)sqlite3_column_text(row, 2),
+        .path = {sqlite3_column_blob(row, 3), (size_t)sqlite3_column_bytes(row, 3)},
+        .mtime = sqlite3_column_int64(row, 4),
+        .ingested_at = (const char *)sqlite3_column_text(row, 5),
+        .agent = VT_AGENT,
+        .source = "file"};
+    struct vt_str original;
+    vanthu_status status = vt_archive_original(c->archive, record.id, &original, c->error);
+    record.size = original.len;
+    if (status == VANTHU_OK)
+        status = vt_volume_put(c->writer, &record, original, &settler.data_offset, c->error);
+    if (status == VANTHU_OK && vt_buf_append(&c->settlers, &settler, sizeof settler) != VANTHU_OK)
+        status = vt_err_memory(c->error);
+    return status;
+}
+
+static vanthu_status put_rescued(struct compacting *c, int64_t doc)
+{
+    sqlite3_stmt *row;
+    vanthu_status status = vt_catalog_prepare(
+        c->archive->catalog, &row,
+        "SELECT d.id, d.sha256, d.media_type, s.path, s.mtime, s.ingested_at FROM documents d"
+        " JOIN sources s USING(doc) WHERE doc=? ORDER BY s.ingested_at, s.path LIMIT 1",
+        c->error);
+    if (status != VANTHU_OK)
+        return status;
+    sqlite3_bind_int64(row, 1, doc);
+    status = sqlite3_step(row) == SQLITE_ROW ? put_with_record(c, row, doc)
+                                             : vt_catalog_failed(c->archive->catalog, c->error);
+    sqlite3_reset(row);
+    return status == VANTHU_OK && vt_volume_pending(c->writer) >= VT_FRAME_BYTES ? end_frame(c)
+                                                                                 : status;
+}
+
+static vanthu_status put_what_is_not_moved(struct compacting *c)
+{
+    const int64_t *rescued = (const int64_t *)(const void *)c->loss->rescued.p;
+    vanthu_status status = VANTHU_OK;
+    for (size_t i = 0; i < c->loss->rescued.len / sizeof *rescued && status == VANTHU_OK; i++)
+        status = put_rescued(c, rescued[i]);
+    return status == VANTHU_OK ? vt_loss_put(c->loss, c->writer, frame_full, c) : status;
+}
+
 static vanthu_status write_volumes(struct compacting *c)
 {
     vanthu_status status = begin(c);
     if (status == VANTHU_OK)
         status = move_members(c);
     if (status == VANTHU_OK && c->loss)
-        status = vt_loss_put(c->loss, c->writer, frame_full, c);
+        status = put_what_is_not_moved(c);
     if (status == VANTHU_OK)
         status = write_log(c);
     if (status == VANTHU_OK)
@@ -408,11 +459,8 @@ static vanthu_status compact_index(struct vanthu_archive *archive, bool *anew,
 static vanthu_status wanted_parity(const struct compacting *c, unsigned *percent)
 {
     char value[16];
-    struct vt_buf conf = {0};
     const char *dir = c->archive->dir;
-    vanthu_status status = vt_conf_read(&conf, dir, c->error);
-    *percent = vt_conf_number(vt_buf_str(&conf), VT_STR("parity"), VT_PARITY_MAX, 0);
-    vt_buf_free(&conf);
+    vanthu_status status = vt_parity_wanted(percent, dir, c->error);
     if (status != VANTHU_OK || c->options->parity == VANTHU_PARITY_AS_BEFORE ||
         c->options->parity == (int)*percent)
         return status;
@@ -428,16 +476,15 @@ static vanthu_status wanted_parity(const struct compacting *c, unsigned *percent
 static vanthu_status protect(struct compacting *c, uint32_t volume, unsigned percent)
 {
     enum vt_manifest_found found = VT_MANIFEST_MISSING;
-    bool exists = false, fits = false;
+    struct vt_parity parity;
     const char *dir = c->archive->volumes_dir;
-    vanthu_status status = vt_parity_exists(&exists, dir, volume, c->error);
-    if (status == VANTHU_OK && percent)
-        status = vt_parity_fits(&fits, dir, volume, percent, c->error);
+    vanthu_status status = vt_parity_check(&parity, dir, volume, c->error);
+    bool fits = status == VANTHU_OK && percent && vt_parity_fits(&parity, percent);
     if (status == VANTHU_OK && percent && !fits)
         status = vt_manifest_check(&found, dir, volume, c->error);
     if (status == VANTHU_OK && found == VT_MANIFEST_FITS)
-        return vt_parity_make(dir, volume, percent, c->error);
-    c->summary->unchanged += exists && !fits && (percent || c->options->parity == 0);
+        return vt_parity_make(dir, volume, percent, NULL, c->error);
+    c->summary->unchanged += parity.there && !fits && (percent || c->options->parity == 0);
     return status;
 }
 

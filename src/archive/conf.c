@@ -58,22 +58,27 @@ unsigned vt_conf_number(struct vt_str conf, struct vt_str key, unsigned max, uns
     return number <= max ? number : missing;
 }
 
+vanthu_status vt_conf_with(struct vt_buf *out, struct vt_str conf, struct vt_str key,
+                           const char *value)
+{
+    struct vt_str old;
+    vanthu_status status = VANTHU_OK;
+    while (status == VANTHU_OK && conf.len) {
+        struct vt_str line = next_line(&conf);
+        if (!is_of(line, key, &old))
+            status = vt_buf_printf(out, "%.*s\n", VT_STR_ARG(line));
+    }
+    return status == VANTHU_OK && value ? vt_buf_printf(out, "%.*s = %s\n", VT_STR_ARG(key), value)
+                                        : status;
+}
+
 vanthu_status vt_conf_set(const char *dir, struct vt_str key, const char *value,
                           struct vanthu_error *error)
 {
     struct vt_buf before = {0}, after = {0};
-    struct vt_str rest, old;
     char *path = vt_path_join(dir, "archive.conf");
     vanthu_status status = path ? vt_conf_read(&before, dir, error) : vt_err_memory(error);
-    rest = vt_buf_str(&before);
-    while (status == VANTHU_OK && rest.len) {
-        struct vt_str line = next_line(&rest);
-        if (!is_of(line, key, &old) &&
-            vt_buf_printf(&after, "%.*s\n", VT_STR_ARG(line)) != VANTHU_OK)
-            status = vt_err_memory(error);
-    }
-    if (status == VANTHU_OK &&
-        vt_buf_printf(&after, "%.*s = %s\n", VT_STR_ARG(key), value) != VANTHU_OK)
+    if (status == VANTHU_OK && vt_conf_with(&after, vt_buf_str(&before), key, value) != VANTHU_OK)
         status = vt_err_memory(error);
     if (status == VANTHU_OK)
         status = vt_file_replace(path, vt_buf_str(&after), error);

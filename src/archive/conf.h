@@ -14,7 +14,11 @@ bool vt_conf_value(struct vt_str conf, struct vt_str key, struct vt_str *value);
 /* The same as a number of at most `max`; `missing` when there is none. */
 unsigned vt_conf_number(struct vt_str conf, struct vt_str key, unsigned max, unsigned missing);
 
-/* Gives `key` another value in the file, where all else stays. */
+/* Appends `conf` with another value of `key`, or without it where `value` is NULL. */
+vanthu_status vt_conf_with(struct vt_buf *out, struct vt_str conf, struct vt_str key,
+                           const char *value);
+
+/* Does that in the file. */
 vanthu_status vt_conf_set(const char *dir, struct vt_str key, const char *value,
                           struct vanthu_error *error);
 

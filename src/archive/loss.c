@@ -63,13 +63,12 @@ static vanthu_status add_document(struct vt_loss *l, int64_t doc)
     vanthu_status status =
         vt_catalog_document(l->archive->catalog, doc, VT_SOURCES, &arena, &d, l->error);
     struct vt_str original;
-    if (status == VANTHU_OK && vt_archive_original(l->archive, d.id, &original, NULL) == VANTHU_OK)
-        status = vt_err(l->error, VANTHU_DAMAGED,
-                        _("%s: only its record is damaged: run `vanthu get %s -o FILE`, then "
-                          "`vanthu add --retry FILE`; nothing is given up"),
-                        d.id, d.id);
+    bool rescued =
+        status == VANTHU_OK && vt_archive_original(l->archive, d.id, &original, NULL) == VANTHU_OK;
+    if (rescued && vt_buf_append(&l->rescued, &doc, sizeof doc) != VANTHU_OK)
+        status = vt_err_memory(l->error);
     struct vt_tombstone t = {.id = d.id, .sha256 = d.sha256};
-    if (status == VANTHU_OK) {
+    if (status == VANTHU_OK && !rescued) {
         t.title = d.title;
         t.canonical = d.canonical;
         t.date = d.date;
@@ -164,12 +163,15 @@ static vanthu_status find_entries(struct vt_loss *l, const struct vt_plan *plan)
 
 /* ---- tombstones ---- */
 
+static int by_id(const void *a, const void *b)
+{
+    return memcmp(a, b, VT_ID_LEN);
+}
+
 static bool is_there(const struct vt_plan *plan, const char *id)
 {
-    for (size_t i = 0; i < plan->tombstones.len; i += VT_ID_LEN)
-        if (memcmp(plan->tombstones.p + i, id, VT_ID_LEN) == 0)
-            return true;
-    return false;
+    const struct vt_buf *ids = &plan->tombstones;
+    return ids->len && bsearch(id, ids->p, ids->len / VT_ID_LEN, VT_ID_LEN, by_id);
 }
 
 /* A tombstone that is behind a document which was added anew would withdraw that one. */
@@ -217,7 +219,7 @@ vanthu_status vt_loss_find(struct vt_loss *l, const struct vt_plan *plan, bool *
         status = find_entries(l, plan);
     if (status == VANTHU_OK)
         status = find_tombstones(l, plan);
-    *any = plan->volumes_count &&
+    *any = plan->volumes_count && (l->why || !(l->lost.len || l->gaps.len)) &&
            (plan->damaged.len || l->lost.len || l->gaps.len || l->lines.len || l->tombstones.len);
     return status;
 }
@@ -226,6 +228,7 @@ void vt_loss_free(struct vt_loss *l)
 {
     vt_arena_free(&l->arena);
     vt_buf_free(&l->lost);
+    vt_buf_free(&l->rescued);
     vt_buf_free(&l->tombstones);
     vt_buf_free(&l->lines);
     vt_buf_free(&l->gaps);
@@ -337,9 +340,9 @@ vanthu_status vt_loss_log(struct vt_loss *l, struct vt_log *log)
         return vt_err_memory(l->error);
     for (size_t i = 0; i < count; i++)
         ids[i] = lost[i].id;
-    struct vt_log_entry entry = {.event = VT_LOSS,
+    struct vt_log_entry entry = {.event = l->why ? VT_LOSS : "repair",
                                  .outcome = "success",
-                                 .detail = l->why,
+                                 .detail = l->why ? l->why : "moved out of damaged volumes",
                                  .ids = ids,
                                  .ids_count = count,
                                  .gaps = (const struct vt_log_gap *)(const void *)l->gaps.p,
@@ -349,23 +352,23 @@ vanthu_status vt_loss_log(struct vt_loss *l, struct vt_log *log)
 
 /* ---- in the place of the old ones ---- */
 
-static vanthu_status put_aside(void *context, const char *name)
+static vanthu_status put_aside(struct vt_loss *l, const char *name, bool move)
 {
-    struct vt_loss *l = context;
     char *path = vt_path_join(l->archive->volumes_dir, name);
-    vanthu_status status = path ? vt_quarantine(l->archive->dir, path, name, false, l->error)
-                                : vt_err_memory(l->error);
+    vanthu_status status =
+        path ? vt_quarantine(l->archive->dir, path, name, move, l->error) : vt_err_memory(l->error);
     free(path);
     return status;
 }
 
-vanthu_status vt_loss_quarantine(struct vt_loss *l, const struct vt_plan *plan)
+static vanthu_status name_aside(void *context, const char *name)
 {
-    const uint32_t *volumes = (const uint32_t *)(const void *)plan->damaged.p;
-    vanthu_status status = VANTHU_OK;
-    for (size_t i = 0; i < plan->damaged.len / sizeof *volumes && status == VANTHU_OK; i++)
-        status = vt_volume_files(l->archive->volumes_dir, volumes[i], put_aside, l, l->error);
-    return status;
+    return put_aside(context, name, false);
+}
+
+static vanthu_status move_aside(void *context, const char *name)
+{
+    return put_aside(context, name, true);
 }
 
 static bool is_in_force(const struct vt_plan *plan, uint32_t volume)
@@ -374,6 +377,28 @@ static bool is_in_force(const struct vt_plan *plan, uint32_t volume)
         if (plan->volumes[i] == volume)
             return true;
     return false;
+}
+
+/* Of volumes that are not there what lay beside them: it says that they are. */
+static vanthu_status quarantine_missing(struct vt_loss *l, const struct vt_plan *plan)
+{
+    struct vt_buf known = {0};
+    vanthu_status status = vt_catalog_volumes(l->archive->catalog, &known, l->error);
+    const uint32_t *volumes = (const uint32_t *)(const void *)known.p;
+    for (size_t i = 0; i < known.len / sizeof *volumes && status == VANTHU_OK; i++)
+        if (!is_in_force(plan, volumes[i]))
+            status = vt_volume_files(l->archive->volumes_dir, volumes[i], move_aside, l, l->error);
+    vt_buf_free(&known);
+    return status;
+}
+
+vanthu_status vt_loss_quarantine(struct vt_loss *l, const struct vt_plan *plan)
+{
+    const uint32_t *volumes = (const uint32_t *)(const void *)plan->damaged.p;
+    vanthu_status status = quarantine_missing(l, plan);
+    for (size_t i = 0; i < plan->damaged.len / sizeof *volumes && status == VANTHU_OK; i++)
+        status = vt_volume_files(l->archive->volumes_dir, volumes[i], name_aside, l, l->error);
+    return status;
 }
 
 static vanthu_status drop_missing(struct vt_loss *l, const struct vt_plan *plan, uint32_t first)

@@ -17,10 +17,11 @@
 struct vt_loss {
     struct vanthu_archive *archive;
     const struct vanthu_repair_options *options; /* borrowed */
-    const char *why;                             /* who, and the reason; borrowed */
+    const char *why; /* who, and the reason; borrowed; NULL: nothing may be lost */
     char now[32];
     struct vt_arena arena;
     struct vt_buf lost;       /* struct vt_tombstone */
+    struct vt_buf rescued;    /* int64_t: documents of which only the record is damaged */
     struct vt_buf tombstones; /* struct vt_tombstone: of withdrawn documents; put again */
     struct vt_buf lines;      /* of the log: put again */
     uint64_t first;           /* number of the first of them */
@@ -50,7 +51,9 @@ vanthu_status vt_loss_store(struct vt_loss *loss, const struct vt_plan *plan, ui
 void vt_loss_tell(const struct vt_loss *loss, const struct vt_plan *plan);
 
 /* Does all of it for the archive in `dir`, and takes the writer's lock for that. *any is false when
- * there was nothing to acknowledge, and nothing was changed. */
+ * there was nothing to acknowledge, and nothing was changed. With `why` NULL nothing is given up:
+ * what is whole of damaged volumes is moved out of them where that is all, and else *any is false.
+ */
 vanthu_status vt_accept_loss(const char *dir, const struct vanthu_repair_options *options,
                              const char *why, bool *any, struct vanthu_error *error);
 

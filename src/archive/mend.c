@@ -46,8 +46,9 @@ struct mending {
     struct vt_buf why;              /* it goes on without what is lost */
     uint64_t count, lost;
     bool rebuild, reindex;
-    bool other;   /* a volume is there again, with more or less than the catalogue knows of it */
-    bool by_hand; /* something of the volumes is missing still */
+    bool other;      /* a volume is there again, with more or less than the catalogue knows of it */
+    bool no_volumes; /* their directory is missing */
+    bool by_hand;    /* something of the volumes is missing still */
     struct vanthu_error later; /* what could not be done now, but may be another time */
     struct vanthu_error *error;
 };
@@ -280,13 +281,76 @@ static vanthu_status from_mirror(struct mending *m, const char *work, uint32_t v
     return status;
 }
 
-/* Both ways in turn; neither may be there, or par2 may not be installed. When the volume is made,
- * what was put off for it, behind `before`, is done. */
+/* A volume in the making: the frames of ours, and a seal behind them. */
+static vanthu_status seal_frames(struct mending *m, const char *name, const char *to, uint64_t end)
+{
+    struct vt_buf seal = {0};
+    struct vt_volume_file file = {.fd = open(to, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666),
+                                  .bytes = end};
+    ZSTD_CCtx *context = ZSTD_createCCtx();
+    char *ours = vt_path_join(m->archive->volumes_dir, name);
+    vanthu_status status = ours && context ? VANTHU_OK : vt_err_memory(m->error);
+    if (status == VANTHU_OK && file.fd < 0)
+        status = vt_err_errno(m->error, errno, _("%s: cannot create"), to);
+    if (status == VANTHU_OK)
+        status = vt_copy_rest(ours, to, end, m->error);
+    if (status == VANTHU_OK && !(file.path = strdup(to)))
+        status = vt_err_memory(m->error);
+    if (status == VANTHU_OK)
+        status = vt_seal_make(&seal, context, &file, end, m->error);
+    if (status == VANTHU_OK)
+        status = vt_file_write(file.fd, to, vt_buf_str(&seal), end, m->error);
+    vt_volume_file_close(&file);
+    ZSTD_freeCCtx(context);
+    vt_buf_free(&seal);
+    free(ours);
+    return status;
+}
+
+/* Only the end of a sealed volume is damaged, or gone: it follows from the frames, and that it is
+ * what it was the hash of the volume proves. */
+static vanthu_status from_frames(struct mending *m, const char *work, uint32_t volume,
+                                 uint64_t bytes, bool *made)
+{
+    char name[16], said[VT_SHA256_LEN + 1], is[VT_SHA256_LEN + 1] = "";
+    enum vt_manifest_found found;
+    struct vt_volume_file file = {.fd = -1};
+    bool whole = false;
+    uint64_t end = 0;
+    const char *dir = m->archive->volumes_dir;
+    vt_volume_name(name, volume);
+    char *to = vt_path_join(work, name);
+    vanthu_status status =
+        to ? vt_manifest_read(said, &found, dir, volume, m->error) : vt_err_memory(m->error);
+    if (status == VANTHU_OK && found == VT_MANIFEST_FITS)
+        status = vt_volume_is_whole(dir, volume, 0, &whole, &end, m->error);
+    if (status == VANTHU_OK && whole && end)
+        status = vt_volume_is_whole(dir, volume, end, &whole, &end, m->error);
+    if (status != VANTHU_OK || !whole || !end || (m->state.volume == volume && end != bytes))
+        goto done;
+    status = seal_frames(m, name, to, end);
+    if (status == VANTHU_OK)
+        status = vt_volume_file_open(&file, work, volume, m->error);
+    if (status == VANTHU_OK)
+        status = vt_sha256_file(is, file.fd, file.path, file.bytes, m->error);
+    *made = status == VANTHU_OK && strcmp(said, is) == 0;
+    if (*made)
+        status = put_in_place(m, work, name);
+    else if (status == VANTHU_OK && unlink(to) != 0)
+        status = vt_err_errno(m->error, errno, _("%s: cannot remove"), to);
+done:
+    vt_volume_file_close(&file);
+    free(to);
+    return status;
+}
+
+/* All ways in turn; none may be there, or par2 may not be installed. When the volume is made, what
+ * was put off for it, behind `before`, is done. */
 static vanthu_status make_anew(struct mending *m, uint32_t volume, uint64_t bytes,
                                const struct vanthu_error *before)
 {
     char name[16], place[32];
-    bool made = false;
+    bool made = false, by_parity = false;
     char *work = vt_compaction_dir(m->archive);
     vanthu_status status = work ? vt_dir_remove(work, m->error) : vt_err_memory(m->error);
     vt_volume_name(name, volume);
@@ -294,9 +358,14 @@ static vanthu_status make_anew(struct mending *m, uint32_t volume, uint64_t byte
     if (status == VANTHU_OK && mkdir(work, 0777) != 0)
         status = vt_err_errno(m->error, errno, _("%s: cannot create"), work);
     if (status == VANTHU_OK)
-        status = put_off(m, from_parity(m, work, volume, bytes, &made));
+        status = put_off(m, from_frames(m, work, volume, bytes, &made));
     if (status == VANTHU_OK && made)
+        status = tell(m, place, _("its end made anew from its frames"));
+    else if (status == VANTHU_OK)
+        status = put_off(m, from_parity(m, work, volume, bytes, &by_parity));
+    if (status == VANTHU_OK && by_parity)
         status = tell(m, place, _("made anew from its recovery records"));
+    made |= by_parity;
     if (status == VANTHU_OK && !made && m->mirror) {
         status = put_off(m, from_mirror(m, work, volume, bytes, &made));
         if (status == VANTHU_OK && made)
@@ -310,29 +379,34 @@ static vanthu_status make_anew(struct mending *m, uint32_t volume, uint64_t byte
     return status;
 }
 
-/* The hash of a volume that is whole by itself and ends with its seal: one that was cut has none,
- * and keeps the hash that says so. */
-static vanthu_status mend_manifest(struct mending *m, uint32_t volume, uint64_t frames_end)
+/* The hash of a volume that is missing or is damaged itself, where the volume is whole to its end
+ * and ends with its seal: one that was cut has none, and keeps the hash that says so. A hash that
+ * says something else is never made to fit. */
+static vanthu_status mend_manifest(struct mending *m, uint32_t volume)
 {
     char name[16], manifest[32], place[40];
     enum vt_manifest_found found;
     struct vt_volume_file file = {.fd = -1};
-    bool sealed = false;
+    bool whole = false, sealed = false;
+    uint64_t end;
     const char *dir = m->archive->volumes_dir;
     vanthu_status status = vt_manifest_check(&found, dir, volume, m->error);
-    if (status == VANTHU_OK)
+    if (status != VANTHU_OK || found == VT_MANIFEST_FITS || found == VT_MANIFEST_WRONG)
+        return status;
+    status = vt_volume_is_whole(dir, volume, UINT64_MAX, &whole, &end, m->error);
+    if (status == VANTHU_OK && whole)
         status = vt_volume_file_open(&file, dir, volume, m->error);
-    if (status == VANTHU_OK)
-        status = vt_seal_find(&sealed, &file, frames_end, m->error);
+    if (status == VANTHU_OK && whole)
+        status = vt_seal_find(&sealed, &file, end, m->error);
     vt_volume_file_close(&file);
-    if (status != VANTHU_OK || !sealed || found == VT_MANIFEST_FITS)
+    if (status != VANTHU_OK || !sealed)
         return status;
     vt_volume_name(name, volume);
     snprintf(manifest, sizeof manifest, "%s.sha256", name);
     snprintf(place, sizeof place, "volumes/%s", manifest);
     char *path = vt_path_join(dir, manifest);
     status = path ? VANTHU_OK : vt_err_memory(m->error);
-    if (status == VANTHU_OK && found == VT_MANIFEST_WRONG)
+    if (status == VANTHU_OK && found == VT_MANIFEST_DAMAGED)
         status = vt_quarantine(m->archive->dir, path, manifest, true, m->error);
     if (status == VANTHU_OK)
         status = vt_manifest_write(dir, volume, m->error);
@@ -340,23 +414,83 @@ static vanthu_status mend_manifest(struct mending *m, uint32_t volume, uint64_t 
     return status == VANTHU_OK ? tell(m, place, _("written anew")) : status;
 }
 
+/* A hash beside the volume that is written to: of one that went, or that somebody put there. Where
+ * the volume has only lost its seal that was made anew before. */
+static vanthu_status put_manifest_aside(struct mending *m, uint32_t volume)
+{
+    char name[16], manifest[32], place[40];
+    bool there, whole = false;
+    uint64_t bytes = 0, end;
+    const char *dir = m->archive->volumes_dir;
+    vt_volume_name(name, volume);
+    snprintf(manifest, sizeof manifest, "%s.sha256", name);
+    snprintf(place, sizeof place, "volumes/%s", manifest);
+    char *path = vt_path_join(dir, manifest), *own = vt_path_join(dir, name);
+    vanthu_status status = path && own ? VANTHU_OK : vt_err_memory(m->error);
+    if (status != VANTHU_OK || volume != m->state.volume || access(path, F_OK) != 0)
+        goto done;
+    status = vt_file_bytes(own, &there, &bytes, m->error);
+    if (status != VANTHU_OK || bytes != m->state.volume_bytes)
+        goto done;
+    status = vt_volume_is_whole(dir, volume, bytes, &whole, &end, m->error);
+    if (status == VANTHU_OK && whole)
+        status = vt_quarantine(m->archive->dir, path, manifest, true, m->error);
+    if (status == VANTHU_OK && whole)
+        status = tell(m, place, _("put into quarantine"));
+done:
+    free(path);
+    free(own);
+    return status;
+}
+
+/* Those of a sealed volume that is what its hash says. One that has none gets them where they are
+ * wanted and compaction made it, as `verify` asks. */
+static vanthu_status mend_records(struct mending *m, uint32_t volume)
+{
+    char name[16], place[40];
+    enum vt_manifest_found found;
+    struct vt_parity parity;
+    struct vt_volume_head head = {0};
+    unsigned percent = 0;
+    const char *dir = m->archive->volumes_dir;
+    vanthu_status status = vt_parity_check(&parity, dir, volume, m->error);
+    if (status == VANTHU_OK)
+        status = vt_parity_wanted(&percent, m->archive->dir, m->error);
+    if (status == VANTHU_OK && percent && !parity.there)
+        status = vt_volume_head_read(&head, dir, volume, m->error);
+    bool wanted = parity.damaged || parity.of_another || head.first;
+    vt_volume_head_free(&head);
+    if (status == VANTHU_OK && wanted)
+        status = vt_manifest_check(&found, dir, volume, m->error);
+    if (status != VANTHU_OK || !wanted || found != VT_MANIFEST_FITS)
+        return status;
+    vt_volume_name(name, volume);
+    snprintf(place, sizeof place, "volumes/%s.par2", name);
+    status = vt_parity_make(dir, volume, percent ? percent : vt_parity_percent(&parity),
+                            m->archive->dir, m->error);
+    return status == VANTHU_OK ? tell(m, place, _("recovery records made anew")) : status;
+}
+
 static vanthu_status mend_volume(struct mending *m, uint32_t volume)
 {
-    uint64_t bytes, frames_end = 0;
-    bool sound = false, whole = false, more = false;
+    uint64_t bytes;
+    bool sound = false, more = false;
     const struct vanthu_error before = m->later;
+    const char *dir = m->archive->volumes_dir;
     vanthu_status status = bytes_of(m, volume, &bytes);
     if (status == VANTHU_OK)
-        status = put_off(
-            m, vt_volume_is_sound(m->archive->volumes_dir, volume, bytes, &sound, m->error));
+        status = put_off(m, mend_manifest(m, volume));
+    if (status == VANTHU_OK)
+        status = put_off(m, vt_volume_is_sound(dir, volume, bytes, &sound, m->error));
     if (status == VANTHU_OK && sound && m->mirror)
         status = mirror_has_more(m, volume, &more);
     if (status == VANTHU_OK && (!sound || more))
         status = make_anew(m, volume, bytes, &before);
-    if (status == VANTHU_OK)
-        status = put_off(m, vt_volume_is_whole(m->archive->volumes_dir, volume, bytes, &whole,
-                                               &frames_end, m->error));
-    return status == VANTHU_OK && whole ? mend_manifest(m, volume, frames_end) : status;
+    if (status == VANTHU_OK && !sound)
+        status = put_off(m, put_manifest_aside(m, volume));
+    if (status == VANTHU_OK && (!sound || more))
+        status = put_off(m, mend_manifest(m, volume));
+    return status == VANTHU_OK ? put_off(m, mend_records(m, volume)) : status;
 }
 
 static vanthu_status mend_known(struct mending *m)
@@ -410,6 +544,36 @@ static vanthu_status mend_missing(struct mending *m)
     return status;
 }
 
+/* Where it is gone with all volumes. */
+static vanthu_status make_volumes_dir(struct mending *m)
+{
+    struct stat st;
+    const char *dir = m->archive->volumes_dir;
+    if (access(dir, F_OK) == 0)
+        return VANTHU_OK;
+    if (stat(m->archive->dir, &st) != 0 || mkdir(dir, st.st_mode & 0777) != 0)
+        return vt_err_errno(m->error, errno, _("%s: cannot create"), dir);
+    return tell(m, "volumes", _("made again"));
+}
+
+/* Where neither catalogue nor volumes are there what the mirror has is the archive. */
+static vanthu_status take_all(struct mending *m)
+{
+    uint32_t *ours = NULL, *theirs = NULL;
+    size_t ours_count = 0, count = 0;
+    const struct vanthu_error before = m->later;
+    vanthu_status status =
+        m->mirror ? vt_volume_list(&ours, &ours_count, m->archive->volumes_dir, m->error)
+                  : VANTHU_OK;
+    if (status == VANTHU_OK && m->mirror && !ours_count)
+        status = vt_volumes_in_force(&theirs, &count, m->mirror, m->error);
+    for (size_t i = 0; i < count && status == VANTHU_OK; i++)
+        status = make_anew(m, theirs[i], 0, &before);
+    free(ours);
+    free(theirs);
+    return status;
+}
+
 /* A catalogue that cannot be read says nothing; it is rebuilt in any case. */
 static vanthu_status mend_volumes(struct mending *m)
 {
@@ -419,10 +583,13 @@ static vanthu_status mend_volumes(struct mending *m)
         vt_catalog_state(a->catalog, &m->state, NULL) == VANTHU_OK;
     if (!known)
         m->state = (struct vt_catalog_state){0};
-    vanthu_status status = known ? mend_missing(m) : VANTHU_OK;
+    vanthu_status status = m->mirror ? make_volumes_dir(m) : VANTHU_OK;
+    m->no_volumes = access(a->volumes_dir, F_OK) != 0;
+    if (status == VANTHU_OK && !m->no_volumes)
+        status = known ? mend_missing(m) : take_all(m);
     if (status == VANTHU_DAMAGED) /* that catalogue */
         status = VANTHU_OK;
-    if (status == VANTHU_OK)
+    if (status == VANTHU_OK && !m->no_volumes)
         status = mend_known(m);
     vt_catalog_close(a->catalog);
     a->catalog = NULL;
@@ -480,7 +647,7 @@ static vanthu_status look_for_faults(struct mending *m, const char *dir)
     struct vanthu_verify_options options = {.fault = take_note, .progress = pass_on, .context = m};
     m->rebuild = m->reindex = m->by_hand = false;
     vanthu_status status = vanthu_archive_open(&a, dir, VANTHU_WRITE, m->error);
-    if (status == VANTHU_DAMAGED)
+    if (status == VANTHU_DAMAGED || (status == VANTHU_IO && m->no_volumes))
         status = vanthu_archive_open(&a, dir, VANTHU_READ, m->error);
     if (status == VANTHU_DAMAGED) {
         m->rebuild = true;
@@ -541,6 +708,16 @@ static vanthu_status accept_loss(struct mending *m, const char *dir)
     return status == VANTHU_OK && any ? mend_derived(m, dir) : status;
 }
 
+/* Where nothing is lost by it a damaged volume is left without a word of anybody. */
+static vanthu_status leave_damage(struct mending *m, const char *dir)
+{
+    bool any = false;
+    vanthu_status status = vt_accept_loss(dir, m->options, NULL, &any, m->error);
+    if (status == VANTHU_DAMAGED)
+        return VANTHU_OK;
+    return status == VANTHU_OK && any ? mend_derived(m, dir) : status;
+}
+
 /* ---- the whole ---- */
 
 static vanthu_status record(struct mending *m, const char *dir)
@@ -572,6 +749,18 @@ static vanthu_status mend_files(struct mending *m, const char *dir)
     return status;
 }
 
+/* Which would be none with the catalogue that it gets. */
+static vanthu_status refuse_mirror(const char *dir, struct vanthu_error *error)
+{
+    bool mirror = false;
+    if (vt_is_mirror(&mirror, dir, NULL) != VANTHU_OK ||
+        !mirror) /* no archive.conf: a later word */
+        return VANTHU_OK;
+    return vt_err(error, VANTHU_USAGE,
+                  _("%s: is a mirror: `vanthu -A ARCHIVE mirror %s` makes it good again"), dir,
+                  dir);
+}
+
 vanthu_status vanthu_repair(const char *dir, const struct vanthu_repair_options *options,
                             uint64_t *count, struct vanthu_error *error)
 {
@@ -588,11 +777,17 @@ vanthu_status vanthu_repair(const char *dir, const struct vanthu_repair_options 
     if (status == VANTHU_OK && m.mirror)
         status = vt_same_archive(dir, m.options->mirror, error);
     if (status == VANTHU_OK)
+        status = refuse_mirror(dir, error);
+    if (status == VANTHU_OK)
         status = mend_files(&m, dir);
     if (status == VANTHU_OK)
         status = mend_derived(&m, dir);
-    if (status == VANTHU_OK && m.options->accept_loss && m.later.status == VANTHU_OK)
-        status = accept_loss(&m, dir);
+    if (status == VANTHU_OK && m.later.status == VANTHU_OK) {
+        if (m.options->accept_loss)
+            status = accept_loss(&m, dir);
+        else if (m.by_hand)
+            status = leave_damage(&m, dir);
+    }
     if (status == VANTHU_OK && m.count)
         status = record(&m, dir);
     if (status == VANTHU_OK && m.later.status != VANTHU_OK) {

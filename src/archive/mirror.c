@@ -8,6 +8,7 @@
  */
 #include "archive/archive.h"
 
+#include "archive/conf.h"
 #include "archive/copy.h"
 #include "archive/lost.h"
 #include "archive/parity.h"
@@ -155,6 +156,27 @@ static vanthu_status copy_small(struct mirroring *m, const char *dir, const char
     return status;
 }
 
+/* Its own where it knows more; says that it is a mirror. */
+static vanthu_status write_conf(struct mirroring *m, const char *dir, bool own)
+{
+    struct vt_buf before = {0}, wanted = {0}, there = {0};
+    char *path = vt_path_join(dir, "archive.conf");
+    vanthu_status status = path ? vt_conf_read(&before, own ? dir : m->archive->dir, m->error)
+                                : vt_err_memory(m->error);
+    if (status == VANTHU_OK &&
+        vt_conf_with(&wanted, vt_buf_str(&before), VT_STR(VT_MIRROR_KEY), "yes") != VANTHU_OK)
+        status = vt_err_memory(m->error);
+    bool same = vt_conf_read(&there, dir, NULL) == VANTHU_OK &&
+                vt_str_eq(vt_buf_str(&there), vt_buf_str(&wanted));
+    if (status == VANTHU_OK && !same)
+        status = vt_file_replace(path, vt_buf_str(&wanted), m->error);
+    vt_buf_free(&before);
+    vt_buf_free(&wanted);
+    vt_buf_free(&there);
+    free(path);
+    return status;
+}
+
 static vanthu_status prepare(struct mirroring *m, const char *dir)
 {
     bool more = false;
@@ -169,8 +191,8 @@ static vanthu_status prepare(struct mirroring *m, const char *dir)
         status = vt_same_archive(m->archive->dir, dir, m->error);
     if (status == VANTHU_OK)
         status = vt_mirror_knows_more(&more, m->archive->dir, dir, m->error);
-    if (status == VANTHU_OK && !more)
-        status = copy_small(m, dir, "archive.conf"); /* first: it says that it is ours */
+    if (status == VANTHU_OK)
+        status = write_conf(m, dir, more); /* first: it says that it is ours */
     if (status == VANTHU_OK)
         status = copy_small(m, dir, "README.txt");
     if (status == VANTHU_OK)

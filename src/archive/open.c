@@ -9,6 +9,7 @@
 
 #include "archive/conf.h"
 #include "archive/repair.h"
+#include "archive/same.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/utf8.h"
@@ -111,12 +112,11 @@ static vanthu_status check_conf(const char *dir, struct vanthu_error *error)
     return status;
 }
 
-void vanthu_archive_about(char *value, size_t size, const struct vanthu_archive *archive,
-                          const char *name)
+void vanthu_archive_about(char *value, size_t size, const char *dir, const char *name)
 {
     struct vt_buf conf = {0};
     struct vt_str said = VT_STR("");
-    if (vt_conf_read(&conf, archive->dir, NULL) == VANTHU_OK)
+    if (vt_conf_read(&conf, dir, NULL) == VANTHU_OK)
         vt_conf_value(vt_buf_str(&conf), vt_str(name), &said);
     snprintf(value, size, "%.*s", VT_STR_ARG(said));
     value[vt_utf8_valid(vt_str(value))] = '\0'; /* where it was cut within a character */
@@ -224,6 +224,20 @@ vanthu_status vt_archive_enter(struct vanthu_archive **out, const char *dir,
     return status;
 }
 
+/* Whoever made a catalogue for a mirror, as the error advises, would have it no more. */
+static vanthu_status explain_mirror(const struct vanthu_archive *a, struct vanthu_error *error)
+{
+    bool mirror;
+    vanthu_status status = vt_is_mirror(&mirror, a->dir, error);
+    if (status != VANTHU_OK || !mirror)
+        return status == VANTHU_OK ? VANTHU_DAMAGED : status;
+    return vt_err(
+        error, VANTHU_DAMAGED,
+        _("%s: is a mirror, which cannot be asked: ask its archive; to use it as an archive "
+          "copy it elsewhere, and run `vanthu -A COPY rebuild`"),
+        a->dir);
+}
+
 vanthu_status vanthu_archive_open(struct vanthu_archive **out, const char *dir,
                                   enum vanthu_access access, struct vanthu_error *error)
 {
@@ -234,6 +248,8 @@ vanthu_status vanthu_archive_open(struct vanthu_archive **out, const char *dir,
         return status;
     status = vt_catalog_open(&a->catalog, a->catalog_path,
                              access == VANTHU_WRITE ? VT_CATALOG_WRITE : VT_CATALOG_READ, error);
+    if (status == VANTHU_DAMAGED)
+        status = explain_mirror(a, error);
     if (status == VANTHU_OK && access == VANTHU_WRITE)
         status = vt_repair_forward(a, error);
     if (status == VANTHU_OK)

@@ -2,6 +2,7 @@
 /* parity.c: recovery records, by the program par2. */
 #include "archive/parity.h"
 
+#include "archive/conf.h"
 #include "archive/copy.h"
 #include "base/err.h"
 #include "base/file.h"
@@ -17,7 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { BLOCKS = 8000, BLOCK_MIN = 64 };
+enum { BLOCKS_MAX = 8000, BLOCKS_MIN = 100, BLOCK_MIN = 64 };
 
 static const char SUFFIX[] = ".par2";
 
@@ -53,8 +54,7 @@ bool vt_parity_is_record(const char *name)
     return vt_str_ends(vt_str(name), vt_str(SUFFIX));
 }
 
-/* The file that describes the others; it comes last, and without it there are none. */
-static void set_name(char out[32], uint32_t volume)
+void vt_parity_set_name(char out[32], uint32_t volume)
 {
     char name[16];
     vt_volume_name(name, volume);
@@ -65,54 +65,51 @@ vanthu_status vt_parity_exists(bool *exists, const char *volumes_dir, uint32_t v
                                struct vanthu_error *error)
 {
     char set[32];
-    set_name(set, volume);
+    vt_parity_set_name(set, volume);
     char *path = vt_path_join(volumes_dir, set);
     *exists = path && access(path, F_OK) == 0;
     free(path);
     return path ? VANTHU_OK : vt_err_memory(error);
 }
 
-static uint64_t block_bytes(uint64_t bytes)
-{
-    uint64_t block = (bytes / BLOCKS + 3) / 4 * 4;
-    return block < BLOCK_MIN ? BLOCK_MIN : block;
-}
+/* ---- how many ---- */
 
-/* ---- how much they can make good ---- */
-
-/* "X.vol000+400.par2" holds 400 blocks. */
-static vanthu_status count_blocks(void *context, const char *name)
+uint64_t vt_parity_blocks(uint64_t volume_bytes, uint64_t block_bytes, unsigned percent)
 {
-    const char *plus =
-        vt_parity_is_record(name) && strstr(name, ".vol") ? strrchr(name, '+') : NULL;
-    if (plus)
-        *(uint64_t *)context += strtoull(plus + 1, NULL, 10);
-    return VANTHU_OK;
-}
-
-static uint64_t blocks_wanted(uint64_t bytes, unsigned percent)
-{
-    uint64_t block = block_bytes(bytes), blocks = (bytes + block - 1) / block;
+    uint64_t blocks = (volume_bytes + block_bytes - 1) / block_bytes;
     uint64_t wanted = (blocks * percent + 50) / 100;
     return wanted ? wanted : 1;
 }
 
-/* One block more or less is how par2 rounds. */
-vanthu_status vt_parity_fits(bool *fits, const char *volumes_dir, uint32_t volume, unsigned percent,
-                             struct vanthu_error *error)
+/* What the files take besides the blocks themselves: par2 repeats in them, the more often the more
+ * blocks there are, the sums of all blocks of the volume. */
+static uint64_t overhead(uint64_t blocks, unsigned percent)
 {
-    struct vt_volume_file file = {.fd = -1};
-    uint64_t there = 0;
-    vanthu_status status = vt_parity_exists(fits, volumes_dir, volume, error);
-    if (status == VANTHU_OK && *fits)
-        status = vt_volume_file_open(&file, volumes_dir, volume, error);
-    if (status == VANTHU_OK && *fits)
-        status = vt_volume_files(volumes_dir, volume, count_blocks, &there, error);
-    if (status == VANTHU_OK && *fits) {
-        uint64_t wanted = blocks_wanted(file.bytes, percent);
-        *fits = there + 1 >= wanted && there <= wanted + 1;
-    }
-    vt_volume_file_close(&file);
+    enum { SUMS = 20, PACKET = 68, SET = 400 };
+    uint64_t recovery = blocks * percent / 100 + 1, times = 2;
+    for (uint64_t left = recovery; left > 1; left /= 2)
+        times++;
+    return times * (SUMS * blocks + SET) + PACKET * recovery;
+}
+
+/* The more blocks, the more places may be damaged; but the files are to be near the percent that is
+ * asked: of a small volume they are fewer. */
+static uint64_t block_bytes(uint64_t bytes, unsigned percent)
+{
+    enum { SHARE = 4 }; /* of what the blocks take */
+    uint64_t blocks = BLOCKS_MAX;
+    while (blocks > BLOCKS_MIN && overhead(blocks, percent) > bytes * percent / 100 / SHARE)
+        blocks -= blocks / 20 + 1;
+    uint64_t block = (bytes / blocks + 3) / 4 * 4;
+    return block < BLOCK_MIN ? BLOCK_MIN : block;
+}
+
+vanthu_status vt_parity_wanted(unsigned *percent, const char *dir, struct vanthu_error *error)
+{
+    struct vt_buf conf = {0};
+    vanthu_status status = vt_conf_read(&conf, dir, error);
+    *percent = vt_conf_number(vt_buf_str(&conf), VT_STR("parity"), VT_PARITY_MAX, 0);
+    vt_buf_free(&conf);
     return status;
 }
 
@@ -121,7 +118,8 @@ vanthu_status vt_parity_fits(bool *fits, const char *volumes_dir, uint32_t volum
 struct moving {
     const char *from, *to;
     const char *set;
-    struct vt_buf moved; /* names, each with its zero */
+    const char *archive_dir; /* for its quarantine; NULL: what goes is removed */
+    struct vt_buf moved;     /* names, each with its zero */
     struct vanthu_error *error;
 };
 
@@ -136,12 +134,29 @@ static vanthu_status rename_file(const struct moving *m, const char *name)
     return status;
 }
 
+/* What is there under that name keeps one in the quarantine. */
+static vanthu_status keep_aside(const struct moving *m, const char *name)
+{
+    char *path = m->archive_dir ? vt_path_join(m->to, name) : NULL;
+    vanthu_status status = m->archive_dir && !path ? vt_err_memory(m->error) : VANTHU_OK;
+    if (path && access(path, F_OK) == 0)
+        status = vt_quarantine(m->archive_dir, path, name, false, m->error);
+    free(path);
+    return status;
+}
+
+static vanthu_status replace(const struct moving *m, const char *name)
+{
+    vanthu_status status = keep_aside(m, name);
+    return status == VANTHU_OK ? rename_file(m, name) : status;
+}
+
 static vanthu_status move_record(void *context, const char *name)
 {
     struct moving *m = context;
     if (!vt_parity_is_record(name) || strcmp(name, m->set) == 0)
         return VANTHU_OK;
-    return vt_buf_append(&m->moved, name, strlen(name) + 1) == VANTHU_OK ? rename_file(m, name)
+    return vt_buf_append(&m->moved, name, strlen(name) + 1) == VANTHU_OK ? replace(m, name)
                                                                          : vt_err_memory(m->error);
 }
 
@@ -153,16 +168,16 @@ static bool was_moved(const struct moving *m, const char *name)
     return strcmp(name, m->set) == 0;
 }
 
-/* Those that were there before: they go with the ones that were made as long as both are there, for
- * they are of the same blocks. */
+/* Those that were there before. As long as both are there par2 takes those of the set that it is
+ * given. */
 static vanthu_status remove_record(void *context, const char *name)
 {
     const struct moving *m = context;
     if (!vt_parity_is_record(name) || was_moved(m, name))
         return VANTHU_OK;
     char *path = vt_path_join(m->to, name);
-    vanthu_status status = path ? VANTHU_OK : vt_err_memory(m->error);
-    if (path && unlink(path) != 0 && errno != ENOENT)
+    vanthu_status status = path ? keep_aside(m, name) : vt_err_memory(m->error);
+    if (status == VANTHU_OK && unlink(path) != 0 && errno != ENOENT)
         status = vt_err_errno(m->error, errno, _("%s: cannot remove"), path);
     free(path);
     return status;
@@ -200,13 +215,15 @@ static vanthu_status sync_record(void *context, const char *name)
 static vanthu_status create(const char *work_dir, uint32_t volume, uint64_t bytes, unsigned percent,
                             struct vanthu_error *error)
 {
-    char name[16], set[32], block[32], redundancy[16];
+    char name[16], set[32], block[32], count[32];
     int code;
     vt_volume_name(name, volume);
-    set_name(set, volume);
-    snprintf(block, sizeof block, "-s%llu", (unsigned long long)block_bytes(bytes));
-    snprintf(redundancy, sizeof redundancy, "-r%u", percent);
-    const char *const arguments[] = {"par2", "create", "-q", "-q", block, redundancy,
+    vt_parity_set_name(set, volume);
+    uint64_t size = block_bytes(bytes, percent);
+    snprintf(block, sizeof block, "-s%llu", (unsigned long long)size);
+    snprintf(count, sizeof count, "-c%llu",
+             (unsigned long long)vt_parity_blocks(bytes, size, percent));
+    const char *const arguments[] = {"par2", "create", "-q", "-q", block, count,
                                      "-n1",  "--",     set,  name, NULL};
     vanthu_status status = run_par2(work_dir, arguments, &code, error);
     return status == VANTHU_OK && code != 0
@@ -232,16 +249,16 @@ static vanthu_status make_work_dir(char **out, const char *volumes_dir, struct v
 
 /* What was made lasts before it gets its place. */
 static vanthu_status move_records(const char *work_dir, const char *volumes_dir, uint32_t volume,
-                                  struct vanthu_error *error)
+                                  const char *archive_dir, struct vanthu_error *error)
 {
     char set[32];
-    struct moving m = {work_dir, volumes_dir, set, {0}, error};
-    set_name(set, volume);
+    struct moving m = {work_dir, volumes_dir, set, archive_dir, {0}, error};
+    vt_parity_set_name(set, volume);
     vanthu_status status = vt_volume_files(work_dir, volume, sync_record, &m, error);
     if (status == VANTHU_OK)
         status = vt_volume_files(work_dir, volume, move_record, &m, error);
     if (status == VANTHU_OK)
-        status = rename_file(&m, set);
+        status = replace(&m, set);
     if (status == VANTHU_OK)
         status = vt_dir_sync(volumes_dir, error);
     if (status == VANTHU_OK)
@@ -251,7 +268,7 @@ static vanthu_status move_records(const char *work_dir, const char *volumes_dir,
 }
 
 vanthu_status vt_parity_make(const char *volumes_dir, uint32_t volume, unsigned percent,
-                             struct vanthu_error *error)
+                             const char *archive_dir, struct vanthu_error *error)
 {
     char *work_dir, name[16];
     struct vt_volume_file file = {.fd = -1};
@@ -265,7 +282,7 @@ vanthu_status vt_parity_make(const char *volumes_dir, uint32_t volume, unsigned 
     if (status == VANTHU_OK)
         status = create(work_dir, volume, file.bytes, percent, error);
     if (status == VANTHU_OK)
-        status = move_records(work_dir, volumes_dir, volume, error);
+        status = move_records(work_dir, volumes_dir, volume, archive_dir, error);
     vt_volume_file_close(&file);
     if (work_dir)
         vt_dir_remove(work_dir, NULL);

@@ -11,9 +11,11 @@
 #include "archive/archive.h"
 
 #include "archive/adopt.h"
+#include "archive/conf.h"
 #include "archive/copy.h"
 #include "archive/lost.h"
 #include "archive/reindex.h"
+#include "archive/same.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "volume/frame.h"
@@ -305,6 +307,18 @@ static vanthu_status make_index(struct rebuilding *r, struct vanthu_error *error
     return status;
 }
 
+/* A mirror that gets a catalogue is one no more. */
+static vanthu_status drop_mark(const char *dir, struct vanthu_error *error)
+{
+    struct vt_buf conf = {0};
+    struct vt_str value;
+    vanthu_status status = vt_conf_read(&conf, dir, error);
+    if (status == VANTHU_OK && vt_conf_value(vt_buf_str(&conf), VT_STR(VT_MIRROR_KEY), &value))
+        status = vt_conf_set(dir, VT_STR(VT_MIRROR_KEY), NULL, error);
+    vt_buf_free(&conf);
+    return status;
+}
+
 static vanthu_status put_in_place(struct rebuilding *r, bool catalog, struct vanthu_error *error)
 {
     struct vanthu_archive *a = r->archive;
@@ -321,7 +335,7 @@ static vanthu_status put_in_place(struct rebuilding *r, bool catalog, struct van
         status = vt_dir_sync(a->dir, error);
     if (status == VANTHU_OK)
         status = vt_dir_remove(r->old_index, error);
-    return status;
+    return status == VANTHU_OK && catalog ? drop_mark(a->dir, error) : status;
 }
 
 static vanthu_status tell_lost(void *context, const struct vt_tombstone *document)

@@ -75,6 +75,27 @@ static vanthu_status add_key(struct question *q, const char *key, int year,
     return status ? status : vt_entities_conflicts(&q->entities, first, &reference, error);
 }
 
+static bool is_of_day(const struct vanthu_entity *e, const char *day)
+{
+    bool found = e->date && strcmp(e->date, day) == 0;
+    for (size_t i = 0; i < e->dates_count && !found; i++)
+        found = strcmp(e->dates[i].date, day) == 0;
+    return found;
+}
+
+/* With a day only what is of that day, where anything is: of two offices' numbers one. */
+static void keep_day(struct question *q)
+{
+    struct vanthu_entity *all = q->entities.items;
+    const char *day = q->typed.date;
+    size_t of_day = 0;
+    for (size_t i = 0; i < q->entities.count; i++)
+        if (day && is_of_day(&all[i], day))
+            all[of_day++] = all[i];
+    if (of_day)
+        q->entities.count = of_day;
+}
+
 /* ---- close keys
  * ------------------------------------------------------------------------------------ */
 
@@ -239,6 +260,7 @@ static vanthu_status look_up(struct question *q, const char *reference, bool nea
     vanthu_status status = VANTHU_OK;
     if (q->typed.key)
         status = add_key(q, q->typed.key, q->year, error);
+    keep_day(q);
     struct losing losing = {.q = q};
     if (!status && q->typed.key)
         status = vt_catalog_lost(q->catalog, q->typed.key, take_lost, &losing, error);

@@ -16,6 +16,7 @@
 #include "volume/volume.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 /* ---- archive.conf ---- */
 
@@ -54,6 +55,20 @@ vanthu_status vt_mirror_knows_more(bool *more, const char *dir, const char *mirr
             has_less(vt_buf_str(&ours), vt_buf_str(&theirs));
     vt_buf_free(&ours);
     vt_buf_free(&theirs);
+    return status;
+}
+
+vanthu_status vt_is_mirror(bool *mirror, const char *dir, struct vanthu_error *error)
+{
+    struct vt_buf conf = {0};
+    struct vt_str value;
+    char *catalog = vt_path_join(dir, "catalog.sqlite");
+    vanthu_status status = catalog ? vt_conf_read(&conf, dir, error) : vt_err_memory(error);
+    *mirror = status == VANTHU_OK && access(catalog, F_OK) != 0 &&
+              vt_conf_value(vt_buf_str(&conf), VT_STR(VT_MIRROR_KEY), &value) &&
+              vt_str_eq(value, VT_STR("yes"));
+    vt_buf_free(&conf);
+    free(catalog);
     return status;
 }
 

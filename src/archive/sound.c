@@ -54,6 +54,6 @@ vanthu_status vt_volume_is_sound(const char *volumes_dir, uint32_t volume, uint6
     if (status == VANTHU_OK && whole)
         status = vt_manifest_check(&found, volumes_dir, volume, error);
     if (status == VANTHU_OK)
-        *sound = whole && found != VT_MANIFEST_WRONG;
+        *sound = whole && (found == VT_MANIFEST_FITS || found == VT_MANIFEST_MISSING);
     return status;
 }

@@ -3,11 +3,13 @@
 #include "archive/archive.h"
 
 #include "archive/answer.h"
+#include "archive/parity.h"
 #include "archive/sql.h"
 #include "base/err.h"
 #include "base/file.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <sys/stat.h>
 
 VT_ANSWER(stats_answer, vanthu_stats);
@@ -37,6 +39,22 @@ static uint64_t directory_bytes(const char *path, unsigned depth)
             bytes += S_ISDIR(st.st_mode) ? directory_bytes(name, depth - 1) : (uint64_t)st.st_size;
         free(name);
     }
+    if (d)
+        closedir(d);
+    return bytes;
+}
+
+/* Recovery records lie beside the volumes, and say nothing of how these are compressed. */
+static uint64_t recovery_bytes(const char *volumes_dir)
+{
+    uint64_t bytes = 0;
+    struct dirent *entry;
+    struct stat st;
+    DIR *d = opendir(volumes_dir);
+    while (d && (entry = readdir(d)))
+        if (vt_parity_is_record(entry->d_name) &&
+            fstatat(dirfd(d), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0)
+            bytes += (uint64_t)st.st_size;
     if (d)
         closedir(d);
     return bytes;
@@ -96,7 +114,8 @@ vanthu_status vanthu_stats(struct vanthu_stats **out, struct vanthu_archive *a,
                              NULL, NULL, read_years, &years, error);
     s->years = years.items;
     s->years_count = years.count;
-    s->volume_bytes = directory_bytes(a->volumes_dir, 1);
+    s->recovery_bytes = recovery_bytes(a->volumes_dir);
+    s->volume_bytes = directory_bytes(a->volumes_dir, 1) - s->recovery_bytes;
     s->index_bytes = directory_bytes(a->index_dir, 4);
     s->catalog_bytes = file_bytes(a->catalog_path, "") + file_bytes(a->catalog_path, "-wal");
     if (status != VANTHU_OK) {

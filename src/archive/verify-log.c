@@ -16,10 +16,13 @@ struct chain {
     enum vanthu_mender mender;
 };
 
-static const char *remedy(void)
+static const char *remedy(const struct vt_verifying *v)
 {
-    return _("no original is lost; compare with a backup or a mirror, or run `vanthu verify "
-             "--repair --accept-loss`");
+    return v->unsafe
+               ? _("compare with a backup or a mirror, or run `vanthu verify --repair "
+                   "--accept-loss`")
+               : _("no original is lost; compare with a backup or a mirror, or run `vanthu verify "
+                   "--repair --accept-loss`");
 }
 
 static vanthu_status note_gap(struct chain *c, uint64_t first, uint64_t last)
@@ -43,7 +46,7 @@ static vanthu_status follow(void *context, const struct vt_log_entry *entry, str
         snprintf(problem, sizeof problem,
                  _("entry %llu of the log, or the one before it, was changed"),
                  (unsigned long long)entry->number);
-        vt_verify_report(c->v, c->mender, "catalog.sqlite", NULL, problem, remedy());
+        vt_verify_report(c->v, c->mender, "catalog.sqlite", NULL, problem, remedy(c->v));
     }
     c->number = entry->number;
     c->count++;
@@ -58,7 +61,7 @@ static void tell_gaps(struct chain *c)
     for (size_t i = 0; i < c->gaps.len / sizeof *gaps; i++) {
         snprintf(problem, sizeof problem, _("entries %llu to %llu of the log are missing"),
                  (unsigned long long)gaps[i].first, (unsigned long long)gaps[i].last);
-        vt_verify_report(c->v, c->mender, "catalog.sqlite", NULL, problem, remedy());
+        vt_verify_report(c->v, c->mender, "catalog.sqlite", NULL, problem, remedy(c->v));
         c->absent -= gaps[i].last - gaps[i].first + 1;
     }
     c->v->summary->lost_entries = c->absent;
@@ -77,6 +80,6 @@ vanthu_status vt_verify_log(struct vt_verifying *v)
     vt_buf_free(&c.gaps);
     if (status == VANTHU_OK && c.count > v->entries)
         vt_verify_report(v, VANTHU_MENDED_BY_HAND, "volumes", NULL,
-                         _("entries of the log are not in the volumes"), remedy());
+                         _("entries of the log are not in the volumes"), remedy(v));
     return status;
 }

@@ -10,6 +10,7 @@
  */
 #include "archive/verify.h"
 
+#include "archive/parity.h"
 #include "archive/places.h"
 #include "base/err.h"
 #include "catalog/log.h"
@@ -22,6 +23,7 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 enum { STRETCH_BYTES = 4 << 20 };
 
@@ -44,7 +46,7 @@ struct finding {
     struct vt_str line;
 };
 
-/* Some frames of one volume, or one manifest. */
+/* Some frames of one volume, or its hash and its recovery records. */
 struct stretch {
     struct vt_task task; /* first */
     struct stretch *next;
@@ -52,6 +54,7 @@ struct stretch {
     uint32_t volume;
     uint64_t from, to;
     bool manifest;
+    uint64_t frames_end;    /* behind the last frame that the catalogue knows there */
     bool gone;              /* the volume is not there, or ends before `from` */
     struct vt_arena names;  /* of what is expected */
     struct vt_buf expected; /* struct expected, in the order of their places */
@@ -61,6 +64,9 @@ struct stretch {
     size_t at;              /* in `expected` */
     uint64_t documents, frames, bytes, packed_bytes;
     enum vt_manifest_found found;
+    struct vt_parity parity;
+    bool stray;      /* the volume is not sealed, and has a hash */
+    bool no_records; /* there should be some */
     vanthu_status status;
     struct vanthu_error error;
 };
@@ -75,9 +81,13 @@ struct checking {
 
 /* ---- a thread of the pool: what lies there ---- */
 
-/* What an interrupted or running writer has written beyond the catalogue's end is no damage. */
-static bool beyond_catalog(const struct vt_verifying *v, const struct vt_frame *frame)
+/* What an interrupted or running writer has written beyond the catalogue's end is no damage; behind
+ * the frames of a sealed volume is its seal. */
+static bool beyond_catalog(const struct vt_verifying *v, const struct vt_scanned *scanned)
 {
+    const struct vt_frame *frame = &scanned->frame;
+    if (frame->volume == v->state.volume && v->sealed && scanned->kind == VT_SCANNED_BROKEN)
+        return false;
     return frame->volume > v->state.volume ||
            (frame->volume == v->state.volume && frame->offset >= v->state.volume_bytes);
 }
@@ -114,6 +124,8 @@ static vanthu_status meet_document(struct stretch *s, const struct vt_scanned *s
     size_t count = s->expected.len / sizeof *expected;
     s->documents++;
     s->bytes += scanned->original.len;
+    if (s->v->alone)
+        return VANTHU_OK;
     if (scanned->recognised &&
         vt_buf_append(&s->texts, scanned->recognised->id, VT_ID_LEN) != VANTHU_OK)
         return vt_err_memory(&s->error);
@@ -133,7 +145,7 @@ static vanthu_status meet_document(struct stretch *s, const struct vt_scanned *s
 static vanthu_status meet(void *context, const struct vt_scanned *scanned)
 {
     struct stretch *s = context;
-    if (beyond_catalog(s->v, &scanned->frame))
+    if (beyond_catalog(s->v, scanned))
         return VANTHU_OK;
     switch (scanned->kind) {
     case VT_SCANNED_BROKEN:
@@ -148,10 +160,11 @@ static vanthu_status meet(void *context, const struct vt_scanned *scanned)
                    ? VANTHU_OK
                    : vt_err_memory(&s->error);
     case VT_SCANNED_LOG:
-        return find(s, (struct finding){.kind = ENTRY,
-                                        .frame = scanned->frame,
-                                        .number = scanned->entry->number,
-                                        .line = scanned->line});
+        return s->v->alone ? VANTHU_OK
+                           : find(s, (struct finding){.kind = ENTRY,
+                                                      .frame = scanned->frame,
+                                                      .number = scanned->entry->number,
+                                                      .line = scanned->line});
     case VT_SCANNED_FRAME:
         s->frames++;
         s->packed_bytes += scanned->frame.bytes;
@@ -232,19 +245,55 @@ static bool is_sealed(struct stretch *s)
     return sealed;
 }
 
+/* Nothing is behind the frames of the volume that is written to. */
+static bool ends_with_frames(const struct stretch *s)
+{
+    struct vt_volume_file file = {.fd = -1};
+    bool last = s->volume == s->v->state.volume;
+    bool ends = last && vt_volume_file_open(&file, s->v->archive->volumes_dir, s->volume, NULL) ==
+                            VANTHU_OK;
+    ends = ends && file.bytes == s->v->state.volume_bytes;
+    vt_volume_file_close(&file);
+    return ends;
+}
+
 static void check_manifest(struct stretch *s)
 {
     const char *dir = s->v->archive->volumes_dir;
     s->status = vt_manifest_check(&s->found, dir, s->volume, &s->error);
-    if (s->status == VANTHU_OK && s->found == VT_MANIFEST_WRONG) {
+    if (s->status == VANTHU_OK && s->found != VT_MANIFEST_FITS) {
         read_from_disk(s);
         s->status = vt_manifest_check(&s->found, dir, s->volume, &s->error);
     }
     if (s->status == VANTHU_OK && s->found == VT_MANIFEST_MISSING && !is_sealed(s))
         s->found = VT_MANIFEST_FITS;
+    else if (s->status == VANTHU_OK && s->found != VT_MANIFEST_FITS)
+        s->stray = ends_with_frames(s);
     s->gone = !is_there(s);
     if (s->gone)
         s->status = VANTHU_OK;
+}
+
+static bool has_fault(const struct vt_parity *parity)
+{
+    return parity->damaged || parity->of_another;
+}
+
+/* Those of a volume that compaction has made are made with it; one that was sealed since gets them
+ * the next time. */
+static void check_records(struct stretch *s)
+{
+    const char *dir = s->v->archive->volumes_dir;
+    struct vt_volume_head head = {0};
+    s->status = vt_parity_check(&s->parity, dir, s->volume, &s->error);
+    if (s->status == VANTHU_OK && has_fault(&s->parity)) {
+        vt_parity_drop_cached(dir, s->volume);
+        s->status = vt_parity_check(&s->parity, dir, s->volume, &s->error);
+    }
+    if (s->status == VANTHU_OK && s->v->parity && !s->parity.there)
+        s->status = vt_volume_head_read(&head, dir, s->volume, &s->error);
+    s->no_records = head.first != 0;
+    vt_volume_head_free(&head);
 }
 
 static void run(struct vt_task *task)
@@ -252,6 +301,8 @@ static void run(struct vt_task *task)
     struct stretch *s = (struct stretch *)(void *)task;
     if (s->manifest) {
         check_manifest(s);
+        if (s->status == VANTHU_OK && !s->gone)
+            check_records(s);
         return;
     }
     scan(s);
@@ -276,6 +327,21 @@ static bool overlap(const struct vt_frame *a, const struct vt_frame *b)
     return a->offset < b->offset + b->bytes && b->offset < a->offset + a->bytes;
 }
 
+/* It is not said of it then that its original is whole. */
+static void note_lost(struct vt_verifying *v, const char *id)
+{
+    if (vt_buf_append(&v->lost_ids, id, VT_ID_LEN) != VANTHU_OK)
+        v->no_memory = true;
+}
+
+static void tell_lost_alone(struct vt_verifying *v, const struct finding *f, const char *place)
+{
+    v->unsafe = true;
+    vt_verify_report(v, VANTHU_MENDED_BY_HAND, place, NULL, f->problem,
+                     _("documents may be lost there: run `vanthu verify --repair`, with --against "
+                       "where there is a mirror, or bring the volume back from a backup"));
+}
+
 /* Names every document whose original lies in the bytes that are broken, and was not met. */
 static void tell_lost(struct stretch *s, const struct finding *f)
 {
@@ -285,26 +351,46 @@ static void tell_lost(struct stretch *s, const struct finding *f)
     struct vt_str original;
     bool any = false;
     place_of(place, &f->frame);
+    if (v->alone) {
+        tell_lost_alone(v, f, place);
+        return;
+    }
     for (size_t i = 0; i < s->expected.len / sizeof *expected; i++) {
         struct expected *e = &expected[i];
         if (e->met || !overlap(&e->frame, &f->frame))
             continue;
-        any = e->met = true; /* told */
-        if (vt_archive_original(v->archive, e->id, &original, NULL) == VANTHU_OK)
+        any = e->met = v->unsafe = true; /* told */
+        if (vt_archive_original(v->archive, e->id, &original, NULL) == VANTHU_OK) {
             vt_verify_report(v, VANTHU_MENDED_BY_HAND, place, e->id,
                              _("the record is damaged, the original is whole"),
-                             _("run `vanthu get ID -o FILE`, then `vanthu add --retry FILE`"));
-        else
-            vt_verify_report(
-                v, VANTHU_MENDED_BY_HAND, place, e->id, f->problem,
-                _("run `vanthu verify --repair`, with --against where there is a mirror, "
-                  "or `vanthu add --retry` with a copy of the file; where there is no "
-                  "other copy with --accept-loss"));
+                             _("run `vanthu verify --repair`"));
+            continue;
+        }
+        note_lost(v, e->id);
+        vt_verify_report(v, VANTHU_MENDED_BY_HAND, place, e->id, f->problem,
+                         _("run `vanthu verify --repair`, with --against where there is a mirror, "
+                           "or `vanthu add --retry` with a copy of the file; where there is no "
+                           "other copy with --accept-loss"));
     }
-    if (!any)
+    bool at_end = s->to == UINT64_MAX && f->frame.offset >= s->frames_end;
+    v->unsafe |= !at_end;
+    if (!any && at_end)
+        vt_verify_report(v, VANTHU_MENDED_BY_REPAIR, place, NULL,
+                         _("the seek table at the end of the volume is damaged; no document lies "
+                           "there"),
+                         _("run `vanthu verify --repair`"));
+    else if (!any)
         vt_verify_report(v, VANTHU_MENDED_BY_HAND, place, NULL, f->problem,
                          _("no document is lost by it; bring the volume back from a "
                            "backup, or run `vanthu verify --repair --accept-loss`"));
+}
+
+static void note_missing(struct stretch *s)
+{
+    const struct expected *expected = (const struct expected *)(const void *)s->expected.p;
+    for (size_t i = 0; i < s->expected.len / sizeof *expected; i++)
+        if (!expected[i].met)
+            note_lost((struct vt_verifying *)s->v, expected[i].id);
 }
 
 static void tell_missing(struct stretch *s)
@@ -390,33 +476,73 @@ static vanthu_status tell(struct stretch *s)
         else
             status = compare_entry(v, f);
     }
+    note_missing(s);
     tell_missing(s);
     return status;
 }
 
-/* Of a volume that a compaction has replaced the hash goes first. */
-static vanthu_status tell_manifest(struct stretch *s)
+static void tell_hash(struct stretch *s, const char *name)
 {
     struct vt_verifying *v = (struct vt_verifying *)s->v;
-    char name[16], place[64];
-    bool replaced;
-    if (s->found == VT_MANIFEST_FITS)
-        return VANTHU_OK;
-    vanthu_status status = vt_volume_was_replaced(v->archive, s->volume, &replaced, v->error);
-    v->replaced |= replaced;
-    if (status != VANTHU_OK || replaced)
-        return status;
-    vt_volume_name(name, s->volume);
+    char place[64];
     snprintf(place, sizeof place, "volumes/%s.sha256", name);
     if (s->found == VT_MANIFEST_MISSING)
         vt_verify_report(v, VANTHU_MENDED_BY_REPAIR, place, NULL,
                          _("the hash of a sealed volume is missing"),
                          _("run `vanthu verify --repair`"));
-    else
+    else if (s->stray)
         vt_verify_report(v, VANTHU_MENDED_BY_REPAIR, place, NULL,
-                         _("the volume and its hash do not agree"),
-                         _("if nothing else is said of the volume, its originals are whole: run "
-                           "`vanthu verify --repair`"));
+                         _("a hash lies beside a volume that is not sealed, or has lost its end; "
+                           "no document lies there"),
+                         _("run `vanthu verify --repair`"));
+    else if (s->found == VT_MANIFEST_DAMAGED)
+        vt_verify_report(v, VANTHU_MENDED_BY_REPAIR, place, NULL,
+                         _("the hash of a sealed volume is damaged"),
+                         _("run `vanthu verify --repair`"));
+    else if (s->found == VT_MANIFEST_WRONG)
+        vt_verify_report(v, VANTHU_MENDED_BY_REPAIR, place, NULL,
+                         _("the volume is not what its hash says"),
+                         _("run `vanthu verify --repair`, with --against where there is a mirror; "
+                           "if nothing else is said of the volume, its originals are whole"));
+}
+
+/* Where the volume is not what it was its records do not fit it, and may be sound. */
+static void tell_records(struct stretch *s, const char *name)
+{
+    struct vt_verifying *v = (struct vt_verifying *)s->v;
+    char place[64];
+    const char *problem = NULL;
+    if (s->no_records)
+        problem = _("the recovery records are missing; no document is lost by that, but damage of "
+                    "the volume cannot be mended from them until they are made again");
+    else if (s->parity.damaged)
+        problem = _("the recovery records are damaged or not all there; no document is lost by "
+                    "that, but damage of the volume may not be mended from them until they are "
+                    "made again");
+    else if (s->parity.of_another && s->found == VT_MANIFEST_FITS)
+        problem = _("the recovery records are not those of this volume, and cannot mend it");
+    snprintf(place, sizeof place, "volumes/%s.par2", name);
+    if (problem)
+        vt_verify_report(v, VANTHU_MENDED_BY_REPAIR, place, NULL, problem,
+                         _("run `vanthu verify --repair`"));
+}
+
+/* Of a volume that a compaction has replaced the hash goes first. */
+static vanthu_status tell_beside(struct stretch *s)
+{
+    struct vt_verifying *v = (struct vt_verifying *)s->v;
+    char name[16];
+    bool replaced = false;
+    if (s->found == VT_MANIFEST_FITS && !s->no_records && !has_fault(&s->parity))
+        return VANTHU_OK;
+    vanthu_status status =
+        v->alone ? VANTHU_OK : vt_volume_was_replaced(v->archive, s->volume, &replaced, v->error);
+    v->replaced |= replaced;
+    if (status != VANTHU_OK || replaced)
+        return status;
+    vt_volume_name(name, s->volume);
+    tell_hash(s, name);
+    tell_records(s, name);
     return VANTHU_OK;
 }
 
@@ -457,10 +583,11 @@ static vanthu_status finish_first(struct checking *c, vanthu_status status)
         if (c->v->error)
             *c->v->error = s->error;
     } else if (status == VANTHU_OK && s->gone) {
+        note_missing(s);
         if (!s->manifest && is_there(s)) /* else check_missing_volumes() tells, or it is replaced */
             tell_missing(s);
     } else if (status == VANTHU_OK && s->manifest) {
-        status = tell_manifest(s);
+        status = tell_beside(s);
     } else if (status == VANTHU_OK) {
         status = add_up(s);
     }
@@ -549,6 +676,7 @@ static vanthu_status take_rows(struct checking *c, struct stretch *s, uint64_t *
             *end = frame.offset;
             return VANTHU_OK;
         }
+        s->frames_end = frame.offset + frame.bytes;
         status = expect(c, s, &frame);
         if (status == VANTHU_OK)
             status = step(c);
@@ -596,6 +724,7 @@ static vanthu_status tell_missing_volume(struct vt_verifying *v, uint32_t volume
     if (status != VANTHU_OK || replaced)
         return status;
     vt_volume_name(name, volume);
+    v->unsafe = true;
     snprintf(place, sizeof place, "volumes/%s", name);
     snprintf(problem, sizeof problem,
              _("the volume is missing or cut short; it should hold %lld documents"), documents);
@@ -603,6 +732,16 @@ static vanthu_status tell_missing_volume(struct vt_verifying *v, uint32_t volume
                      _("run `vanthu verify --repair --against` with a mirror, or bring the "
                        "volume back from a backup"));
     return VANTHU_OK;
+}
+
+static void check_volumes_dir(struct vt_verifying *v)
+{
+    if (access(v->archive->volumes_dir, F_OK) == 0)
+        return;
+    v->unsafe = true;
+    vt_verify_report(v, VANTHU_MENDED_BY_HAND, "volumes", NULL, _("the directory is missing"),
+                     _("bring it back, or the disk that it lies on; or run `vanthu verify --repair "
+                       "--against` with a mirror"));
 }
 
 static vanthu_status check_missing_volumes(struct vt_verifying *v)
@@ -642,7 +781,7 @@ vanthu_status vt_verify_list(struct vt_verifying *v, struct vt_buf *volumes)
     uint32_t *in_force = NULL;
     size_t count = 0;
     vanthu_status status = vt_catalog_volumes(catalog, volumes, v->error);
-    if (status == VANTHU_OK)
+    if (status == VANTHU_OK && access(v->archive->volumes_dir, F_OK) == 0)
         status = vt_volumes_in_force(&in_force, &count, v->archive->volumes_dir, v->error);
     for (size_t i = 0; i < count && status == VANTHU_OK; i++) {
         bool known = true;
@@ -661,6 +800,7 @@ static vanthu_status check_volumes(struct vt_verifying *v)
 {
     struct checking c = {.v = v};
     struct vt_buf list = {0};
+    check_volumes_dir(v);
     vanthu_status status = vt_verify_list(v, &list);
     const uint32_t *volumes = (const uint32_t *)(const void *)list.p;
     if (status == VANTHU_OK)
@@ -675,6 +815,30 @@ static vanthu_status check_volumes(struct vt_verifying *v)
     sqlite3_reset(c.rows);
     vt_buf_free(&list);
     return status == VANTHU_OK ? check_missing_volumes(v) : status;
+}
+
+/* All frames count, and the last volume may not be sealed. */
+vanthu_status vt_verify_volumes_alone(struct vt_verifying *v)
+{
+    struct checking c = {.v = v};
+    uint32_t *volumes = NULL;
+    size_t count = 0;
+    check_volumes_dir(v);
+    vanthu_status status =
+        access(v->archive->volumes_dir, F_OK) == 0
+            ? vt_volumes_in_force(&volumes, &count, v->archive->volumes_dir, v->error)
+            : VANTHU_OK;
+    v->state = (struct vt_catalog_state){.volume = count ? volumes[count - 1] : 0,
+                                         .volume_bytes = UINT64_MAX};
+    for (size_t i = 0; i < count && status == VANTHU_OK; i++) {
+        status = check_volume(&c, volumes[i]);
+        if (status == VANTHU_OK && !v->options->quick)
+            status = check_hash(&c, volumes[i]);
+    }
+    while (c.first)
+        status = finish_first(&c, status);
+    free(volumes);
+    return status;
 }
 
 vanthu_status vt_verify_volumes(struct vt_verifying *v)

@@ -13,6 +13,7 @@
 #include "archive/verify.h"
 
 #include "archive/log.h"
+#include "archive/parity.h"
 #include "archive/repair.h"
 #include "base/err.h"
 #include "base/file.h"
@@ -27,13 +28,66 @@
 
 enum { THREADS_MAX = 64 };
 
+/* ---- telling ---- */
+
+struct deferred {
+    char place[64], document[VT_ID_LEN + 1];
+    const char *problem, *remedy;
+};
+
+static bool defer(struct vt_verifying *v, const char *place, const char *document,
+                  const char *problem, const char *remedy)
+{
+    struct deferred d = {.problem = problem, .remedy = remedy};
+    snprintf(d.place, sizeof d.place, "%s", place);
+    snprintf(d.document, sizeof d.document, "%s", document ? document : "");
+    return vt_buf_append(&v->deferred, &d, sizeof d) == VANTHU_OK;
+}
+
+/* When all is done again without the catalogue. */
+static bool was_told(const struct vt_verifying *v, const char *place, const char *problem)
+{
+    for (size_t at = 0; at < v->told.len;) {
+        const char *p = v->told.p + at, *q = p + strlen(p) + 1;
+        if (strcmp(p, place) == 0 && strcmp(q, problem) == 0)
+            return true;
+        at += strlen(p) + strlen(q) + 2;
+    }
+    return false;
+}
+
+static void tell(struct vt_verifying *v, const struct vanthu_fault *fault)
+{
+    if (v->alone && was_told(v, fault->place, fault->problem))
+        return;
+    if (!v->alone && vt_buf_append(&v->told, fault->place, strlen(fault->place) + 1) == VANTHU_OK)
+        vt_buf_append(&v->told, fault->problem, strlen(fault->problem) + 1);
+    v->summary->faults++;
+    if (v->options->fault)
+        v->options->fault(v->options->context, fault);
+}
+
 void vt_verify_report(struct vt_verifying *v, enum vanthu_mender mender, const char *place,
                       const char *document, const char *problem, const char *remedy)
 {
     struct vanthu_fault fault = {place, document, problem, remedy, mender};
-    v->summary->faults++;
-    if (v->options->fault)
-        v->options->fault(v->options->context, &fault);
+    if (mender == VANTHU_MENDED_BY_REBUILD && !v->told_all &&
+        defer(v, place, document, problem, remedy))
+        return;
+    if (mender == VANTHU_MENDED_BY_REBUILD && v->unsafe)
+        fault.remedy = _("mend the volumes first, with `vanthu verify --repair` or from a copy: a "
+                         "rebuild now would forget what is missing");
+    tell(v, &fault);
+}
+
+static void tell_deferred(struct vt_verifying *v)
+{
+    const struct deferred *d = (const struct deferred *)(const void *)v->deferred.p;
+    v->told_all = true;
+    for (size_t i = 0; i < v->deferred.len / sizeof *d; i++)
+        vt_verify_report(v, VANTHU_MENDED_BY_REBUILD, d[i].place,
+                         *d[i].document ? d[i].document : NULL, d[i].problem, d[i].remedy);
+    vt_buf_clear(&v->deferred);
 }
 
 vanthu_status vt_verify_progress(struct vt_verifying *v)
@@ -117,8 +171,7 @@ static void page_fault(void *context, uint64_t page)
     char place[64];
     snprintf(place, sizeof place, "catalog.sqlite @%llu", (unsigned long long)page);
     note(context, VANTHU_MENDED_BY_REBUILD, page ? place : "catalog.sqlite",
-         _("a page is not what was written; no original is lost"),
-         _("the originals are safe: run `vanthu rebuild`"));
+         _("a page is not what was written"), _("the originals are safe: run `vanthu rebuild`"));
 }
 
 /* With a handle of its own. */
@@ -195,11 +248,20 @@ static int by_id(const void *a, const void *b)
     return memcmp(a, b, VT_ID_LEN);
 }
 
-/* A recognised text that only the catalogue has would be lost with it. */
+static bool is_lost(const struct vt_verifying *v, const char *id)
+{
+    size_t count = v->lost_ids.len / VT_ID_LEN;
+    return count && bsearch(id, v->lost_ids.p, count, VT_ID_LEN, by_id);
+}
+
+/* A recognised text that only the catalogue has would be lost with it. Where the original is not
+ * there either that was told. */
 static vanthu_status check_texts(struct vt_verifying *v)
 {
     sqlite3_stmt *stmt;
     size_t count = v->texts.len / VT_ID_LEN;
+    if (v->no_memory)
+        return vt_err_memory(v->error);
     vanthu_status status =
         vt_catalog_prepare(v->archive->catalog, &stmt,
                            "SELECT id FROM documents WHERE text_engine IS NOT NULL"
@@ -209,9 +271,11 @@ static vanthu_status check_texts(struct vt_verifying *v)
         return status;
     if (count)
         qsort(v->texts.p, count, VT_ID_LEN, by_id);
+    if (v->lost_ids.len)
+        qsort(v->lost_ids.p, v->lost_ids.len / VT_ID_LEN, VT_ID_LEN, by_id);
     while (sqlite3_step(stmt) == SQLITE_ROW) {
         const char *id = (const char *)sqlite3_column_text(stmt, 0);
-        if (!count || !bsearch(id, v->texts.p, count, VT_ID_LEN, by_id))
+        if ((!count || !bsearch(id, v->texts.p, count, VT_ID_LEN, by_id)) && !is_lost(v, id))
             vt_verify_report(
                 v, VANTHU_MENDED_BY_REBUILD, "volumes", id,
                 _("its recognised text is not in the volumes"),
@@ -330,15 +394,22 @@ static vanthu_status check_parts(struct vt_verifying *v)
     start(&catalog, v, check_catalog);
     start(&index, v, check_index);
     vanthu_status status = vt_verify_volumes(v);
+    if (status == VANTHU_OK)
+        tell_deferred(v);
     status = finish(&catalog, status);
     return finish(&index, status);
 }
 
-static vanthu_status check_everything(struct vt_verifying *v)
+vanthu_status vt_verify_pool(struct vt_verifying *v)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     v->threads = processors < 1 ? 1 : processors > THREADS_MAX ? THREADS_MAX : (unsigned)processors;
-    vanthu_status status = vt_pool_new(&v->pool, v->threads, v->error);
+    return vt_pool_new(&v->pool, v->threads, v->error);
+}
+
+static vanthu_status check_everything(struct vt_verifying *v)
+{
+    vanthu_status status = vt_verify_pool(v);
     if (status == VANTHU_OK)
         status = count_passages(v);
     if (status == VANTHU_OK)
@@ -360,11 +431,19 @@ static vanthu_status check_everything(struct vt_verifying *v)
 vanthu_status vt_verify_begin(struct vt_verifying *v)
 {
     sqlite3_stmt *stmt;
+    char sum[VT_SHA256_LEN + 1];
+    enum vt_manifest_found found = VT_MANIFEST_MISSING;
     v->summary->documents = v->summary->frames = v->summary->bytes = 0;
     v->done_bytes = v->entries = 0;
     v->other_entries = v->replaced = false;
     vt_buf_clear(&v->texts);
-    vanthu_status status = vt_catalog_state(v->archive->catalog, &v->state, v->error);
+    vt_buf_clear(&v->lost_ids);
+    vanthu_status status = vt_parity_wanted(&v->parity, v->archive->dir, v->error);
+    if (status == VANTHU_OK)
+        status = vt_catalog_state(v->archive->catalog, &v->state, v->error);
+    if (status == VANTHU_OK)
+        status = vt_manifest_read(sum, &found, v->archive->volumes_dir, v->state.volume, v->error);
+    v->sealed = found != VT_MANIFEST_MISSING;
     if (status == VANTHU_OK)
         status = vt_catalog_prepare(v->archive->catalog, &stmt,
                                     "SELECT coalesce(sum(bytes),0) FROM frames", v->error);
@@ -402,11 +481,21 @@ vanthu_status vanthu_verify(struct vanthu_archive *archive,
     vanthu_status status = vt_verify_begin(&v);
     if (status == VANTHU_OK)
         status = v.options->ids ? check_documents(&v) : check_everything(&v);
-    if (status == VANTHU_OK && v.options->record && !v.options->ids)
+    if (status == VANTHU_DAMAGED && !v.options->ids) /* the catalogue */
+        status = vt_verify_alone(&v);
+    if (status == VANTHU_OK && v.options->record && !v.options->ids && !v.alone)
         record(&v);
     if (status == VANTHU_OK && v.summary->faults)
         status = vt_err(error, VANTHU_DAMAGED, _("%s: %llu faults found"), archive->dir,
                         (unsigned long long)v.summary->faults);
-    vt_buf_free(&v.texts);
+    vt_verify_end(&v);
     return status;
+}
+
+void vt_verify_end(struct vt_verifying *v)
+{
+    vt_buf_free(&v->texts);
+    vt_buf_free(&v->lost_ids);
+    vt_buf_free(&v->deferred);
+    vt_buf_free(&v->told);
 }

@@ -30,6 +30,7 @@ static void print_json(const struct vanthu_stats *s, const struct vanthu_referen
     json_put_number(o, "bytes", s->bytes);
     json_put_number(o, "volume_bytes", s->volume_bytes);
     json_object_set_new(o, "ratio", json_real(ratio(s)));
+    json_put_number(o, "recovery_bytes", s->recovery_bytes);
     json_put_number(o, "text_bytes", s->text_bytes);
     json_put_number(o, "catalog_bytes", s->catalog_bytes);
     json_put_number(o, "index_bytes", s->index_bytes);
@@ -94,6 +95,8 @@ static void print_page(const struct vanthu_stats *s, const struct vanthu_referen
     size(_("volumes"), s->volume_bytes);
     cli_column(_("ratio"), 22);
     printf("%12.2f\n", ratio(s));
+    if (s->recovery_bytes)
+        size(_("recovery records"), s->recovery_bytes);
     size(_("text"), s->text_bytes);
     size(_("catalogue"), s->catalog_bytes);
     size(_("index"), s->index_bytes);

@@ -267,18 +267,24 @@ int cli_verify(struct cli *cli)
         return cli_failed(cli, &error);
     if (cli_option(cli, "repair") && !repair(cli, &v, &status) && status != EXIT_DAMAGED)
         goto done;
-    if (open_archive(cli, &error) != VANTHU_OK) {
-        status = cli_failed(cli, &error);
-        goto done;
-    }
-    v.naming = true;
     error.status = VANTHU_OK;
-    vanthu_status checked = vanthu_verify(cli->archive, &options, &summary, &error);
+    vanthu_status checked = open_archive(cli, &error);
+    v.naming = checked == VANTHU_OK;
+    if (checked == VANTHU_OK)
+        checked = vanthu_verify(cli->archive, &options, &summary, &error);
+    else if (checked == VANTHU_DAMAGED && !options.ids && !options.mirror)
+        checked = vanthu_verify_volumes(cli->dir, &options, &summary, &error);
     if (checked != VANTHU_OK)
         status = cli_failed(cli, &error);
     if (checked == VANTHU_OK)
         cli_remark(cli, _("sound: %llu documents, %s of originals"),
                    (unsigned long long)summary.documents, cli_size(size, summary.bytes));
+    if (summary.mirror)
+        cli_remark(
+            cli,
+            _("this is a mirror: compare it by `vanthu -A ARCHIVE verify --against %s`; to use "
+              "it as an archive copy it elsewhere, and run `vanthu -A COPY rebuild`"),
+            cli->dir);
     print_lost(cli, &summary);
     if (summary.behind)
         cli_remark(cli, _("the mirror is %s behind: run `vanthu mirror`"),

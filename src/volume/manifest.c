@@ -111,7 +111,7 @@ vanthu_status vt_manifest_read(char sum[VT_SHA256_LEN + 1], enum vt_manifest_fou
     *found = VT_MANIFEST_MISSING;
     *sum = '\0';
     if (status == VANTHU_OK && lstat(path, &st) == 0) {
-        *found = VT_MANIFEST_WRONG;
+        *found = VT_MANIFEST_DAMAGED;
         status = vt_file_read(&text, path, MANIFEST_MAX, error);
         if (status == VANTHU_FAILED) /* too large: it says nothing */
             status = VANTHU_OK;
@@ -130,6 +130,16 @@ vanthu_status vt_manifest_read(char sum[VT_SHA256_LEN + 1], enum vt_manifest_fou
     return status;
 }
 
+/* No two volumes have sums that are nearly the same. */
+static bool is_near(const char *said, const char *is)
+{
+    enum { NEAR = 8 };
+    int differ = 0;
+    for (int i = 0; i < VT_SHA256_LEN; i++)
+        differ += said[i] != is[i];
+    return differ <= NEAR;
+}
+
 vanthu_status vt_manifest_check(enum vt_manifest_found *found, const char *dir, uint32_t volume,
                                 struct vanthu_error *error)
 {
@@ -139,7 +149,7 @@ vanthu_status vt_manifest_check(enum vt_manifest_found *found, const char *dir, 
         return status;
     status = sum_volume(is, dir, volume, error);
     if (status == VANTHU_OK && strcmp(said, is) != 0)
-        *found = VT_MANIFEST_WRONG;
+        *found = is_near(said, is) ? VT_MANIFEST_DAMAGED : VT_MANIFEST_WRONG;
     return status;
 }
 

@@ -9,7 +9,12 @@
 
 #include "volume/volume.h"
 
-enum vt_manifest_found { VT_MANIFEST_MISSING, VT_MANIFEST_WRONG, VT_MANIFEST_FITS };
+enum vt_manifest_found {
+    VT_MANIFEST_MISSING,
+    VT_MANIFEST_DAMAGED, /* itself: it says no sum, or all but a few digits of the right one */
+    VT_MANIFEST_WRONG,   /* it says another sum: the volume is not what it was */
+    VT_MANIFEST_FITS
+};
 
 /* The SHA-256 of a file of `bytes` bytes. */
 vanthu_status vt_sha256_file(char hex[VT_SHA256_LEN + 1], int fd, const char *path, uint64_t bytes,
@@ -21,7 +26,8 @@ vanthu_status vt_manifest_write(const char *dir, uint32_t volume, struct vanthu_
 /* A volume that is begun has no manifest: one that lies there is that of a volume that went. */
 vanthu_status vt_manifest_remove(const char *dir, uint32_t volume, struct vanthu_error *error);
 
-/* Reads the sum that the manifest of a volume says; "" where it says none. */
+/* Reads the sum that the manifest of a volume says; "" where it says none, and is missing or
+ * damaged. */
 vanthu_status vt_manifest_read(char sum[VT_SHA256_LEN + 1], enum vt_manifest_found *found,
                                const char *dir, uint32_t volume, struct vanthu_error *error);
 

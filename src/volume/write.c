@@ -88,6 +88,19 @@ static vanthu_status keep_manifest(struct vt_volume_writer *writer, struct vanth
                : status;
 }
 
+/* A volume that has its hash was sealed: what is behind its frames is no torn write, but a seal
+ * that is damaged. */
+static vanthu_status open_unsealed(struct vt_volume_writer *writer, struct vanthu_error *error)
+{
+    char sum[VT_SHA256_LEN + 1];
+    enum vt_manifest_found found = VT_MANIFEST_MISSING;
+    vanthu_status status = VANTHU_OK;
+    if (writer->file.bytes != writer->end)
+        status = vt_manifest_read(sum, &found, writer->dir, writer->volume, error);
+    writer->sealed = found != VT_MANIFEST_MISSING;
+    return status == VANTHU_OK && !writer->sealed ? cut(writer, error) : status;
+}
+
 static vanthu_status open_at(struct vt_volume_writer *writer, struct vanthu_error *error)
 {
     vanthu_status status = open_file(writer, 0, error);
@@ -100,7 +113,7 @@ static vanthu_status open_at(struct vt_volume_writer *writer, struct vanthu_erro
     status = vt_seal_find(&writer->sealed, &writer->file, writer->end, error);
     if (status != VANTHU_OK)
         return status;
-    return writer->sealed ? keep_manifest(writer, error) : cut(writer, error);
+    return writer->sealed ? keep_manifest(writer, error) : open_unsealed(writer, error);
 }
 
 vanthu_status vt_volume_writer_open(struct vt_volume_writer **out, const char *dir, uint32_t volume,

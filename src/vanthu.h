@@ -88,10 +88,9 @@ vanthu_status vanthu_archive_open(struct vanthu_archive **out, const char *dir,
                                   enum vanthu_access access, struct vanthu_error *error);
 void vanthu_archive_close(struct vanthu_archive *archive);
 
-/* What archive.conf says of the keeper, by `name`: "agency", "place", "created"; "" where it does not
- * say. */
-void vanthu_archive_about(char *value, size_t size, const struct vanthu_archive *archive,
-                          const char *name);
+/* What the archive.conf in `dir` says of the keeper, by `name`: "agency", "place", "created"; ""
+ * where it does not say. */
+void vanthu_archive_about(char *value, size_t size, const char *dir, const char *name);
 
 /* ---- add ---------------------------------------------------------------------------------- */
 
@@ -368,8 +367,8 @@ vanthu_status vanthu_get(struct vanthu_archive *archive, const char *id, vanthu_
                          void *context, struct vanthu_error *error);
 
 /* Writes the clean text, or with `section` not NULL that of one section: its labels and starts of
- * headings joined by "/", for example "I/1/1.2". VANTHU_AMBIGUOUS when it names several, VANTHU_NOT_FOUND
- * where there is no text at all. */
+ * headings joined by "/", for example "I/1/1.2". VANTHU_AMBIGUOUS when it names several,
+ * VANTHU_NOT_FOUND where there is no text at all. */
 vanthu_status vanthu_get_text(struct vanthu_archive *archive, const char *id, const char *section,
                               vanthu_sink_fn sink, void *context, struct vanthu_error *error);
 

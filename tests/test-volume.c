@@ -276,8 +276,9 @@ static void a_scan_stops_when_asked(void **state)
                      VANTHU_DAMAGED);
     assert_non_null(strstr(error.message, "000007.tar.zst"));
     end = frame_end(&documents[4]);
-    assert_int_equal(vt_volume_scan(dir, 1, end + 1, VT_SCAN_HASHING, stop, &calls, &end, &torn, &error),
-                     VANTHU_DAMAGED);
+    assert_int_equal(
+        vt_volume_scan(dir, 1, end + 1, VT_SCAN_HASHING, stop, &calls, &end, &torn, &error),
+        VANTHU_DAMAGED);
     assert_int_equal(calls, 1);
 }
 

@@ -323,7 +323,7 @@ static vanthu_status write_info(struct bag *b)
     struct vt_buf info = {0};
     char now[32], agency[512];
     vt_utc_now(now);
-    vanthu_archive_about(agency, sizeof agency, b->archive, "agency");
+    vanthu_archive_about(agency, sizeof agency, b->archive->dir, "agency");
     vanthu_status status =
         *agency ? vt_buf_printf(&info, "Source-Organization: %s\n", agency) : VANTHU_OK;
     if (status == VANTHU_OK)

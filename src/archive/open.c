@@ -112,12 +112,11 @@ static vanthu_status check_conf(const char *dir, struct vanthu_error *error)
     return status;
 }
 
-void vanthu_archive_about(char *value, size_t size, const struct vanthu_archive *archive,
-                          const char *name)
+void vanthu_archive_about(char *value, size_t size, const char *dir, const char *name)
 {
     struct vt_buf conf = {0};
     struct vt_str said = VT_STR("");
-    if (vt_conf_read(&conf, archive->dir, NULL) == VANTHU_OK)
+    if (vt_conf_read(&conf, dir, NULL) == VANTHU_OK)
         vt_conf_value(vt_buf_str(&conf), vt_str(name), &said);
     snprintf(value, size, "%.*s", VT_STR_ARG(said));
     value[vt_utf8_valid(vt_str(value))] = '\0'; /* where it was cut within a character */
@@ -235,7 +234,7 @@ static vanthu_status explain_mirror(const struct vanthu_archive *a, struct vanth
     return vt_err(
         error, VANTHU_DAMAGED,
         _("%s: is a mirror, which cannot be asked: ask its archive; to use it as an archive "
-          "copy it elsewhere, and run `vanthu rebuild` there"),
+          "copy it elsewhere, and run `vanthu -A COPY rebuild`"),
         a->dir);
 }
 

@@ -36,7 +36,7 @@ vanthu_status vt_verify_alone(struct vt_verifying *v)
                            "--repair`");
     vanthu_status status = check_volumes(v);
     if (!there && access(a->index_dir, F_OK) != 0)
-        remedy = _("if this is a mirror run `vanthu mirror` with its archive; if it is an archive "
+        remedy = _("if this is a mirror run `vanthu -A ARCHIVE mirror`; if it is an archive "
                    "all originals that are in the volumes are safe: run `vanthu verify --repair`");
     if (status == VANTHU_OK)
         vt_verify_report(v, VANTHU_MENDED_BY_REBUILD, "catalog.sqlite", NULL,

@@ -72,8 +72,7 @@ bool cli_are_ids(const struct cli *cli)
     for (size_t i = 0; i < cli->arguments_count; i++) {
         const char *typed = cli->arguments[i];
         struct vt_buf finder = {0};
-        if (typed[strspn(typed, "0123456789abcdefABCDEF")] ==
-            '\0') /* the empty one is told by itself */
+        if (typed[strspn(typed, "0123456789abcdefABCDEF")] == '\0')
             continue;
         all = false;
         cli_complain(cli,

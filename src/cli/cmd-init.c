@@ -24,14 +24,8 @@ static void make_parents(const char *dir)
 static bool is_so(const char *dir, const char *name, const char *wanted)
 {
     char value[512];
-    struct vanthu_archive *archive;
-    if (!wanted)
-        return true;
-    if (vanthu_archive_open(&archive, dir, VANTHU_READ, NULL) != VANTHU_OK)
-        return false;
-    vanthu_archive_about(value, sizeof value, archive, name);
-    vanthu_archive_close(archive);
-    return strcmp(value, wanted) == 0;
+    vanthu_archive_about(value, sizeof value, dir, name);
+    return !wanted || strcmp(value, wanted) == 0;
 }
 
 int cli_init(struct cli *cli)

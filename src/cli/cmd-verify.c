@@ -267,9 +267,9 @@ int cli_verify(struct cli *cli)
         return cli_failed(cli, &error);
     if (cli_option(cli, "repair") && !repair(cli, &v, &status) && status != EXIT_DAMAGED)
         goto done;
-    v.naming = true;
     error.status = VANTHU_OK;
     vanthu_status checked = open_archive(cli, &error);
+    v.naming = checked == VANTHU_OK;
     if (checked == VANTHU_OK)
         checked = vanthu_verify(cli->archive, &options, &summary, &error);
     else if (checked == VANTHU_DAMAGED && !options.ids && !options.mirror)
@@ -283,7 +283,7 @@ int cli_verify(struct cli *cli)
         cli_remark(
             cli,
             _("this is a mirror: compare it by `vanthu -A ARCHIVE verify --against %s`; to use "
-              "it as an archive copy it elsewhere, and run `vanthu rebuild` there"),
+              "it as an archive copy it elsewhere, and run `vanthu -A COPY rebuild`"),
             cli->dir);
     print_lost(cli, &summary);
     if (summary.behind)

@@ -38,8 +38,8 @@ static void put_head(struct vt_buf *text, const struct cli *cli)
         strftime(utc, sizeof utc, "%Y-%m-%dT%H:%M:%SZ", &tm);
     if (localtime_r(&now, &tm))
         strftime(local, sizeof local, "%d/%m/%Y %H:%M:%S %z", &tm);
-    vanthu_archive_about(agency, sizeof agency, cli->archive, "agency");
-    vanthu_archive_about(place, sizeof place, cli->archive, "place");
+    vanthu_archive_about(agency, sizeof agency, cli->dir, "agency");
+    vanthu_archive_about(place, sizeof place, cli->dir, "place");
     vt_buf_printf(text, _("vanthu %s verify%s\n"), vanthu_version(),
                   cli_option(cli, "quick") ? " --quick" : "");
     line(text, _("archive %s\n"), path ? path : cli->dir);

@@ -302,6 +302,16 @@ records() {
     expect 4 vanthu verify
     expect 0 vanthu verify --repair
     cmp $volume truoc/volumes/000002.tar.zst
+    # without its hash nothing is made to fit it, and the frames are believed
+    flip $volume $((size - 25))
+    rm $volume.sha256
+    expect 4 vanthu verify
+    [[ $output == *"the seek table at the end of the volume is damaged"* ]]
+    [ ! -e $volume.sha256 ]
+    expect 0 vanthu verify --repair
+    cmp $volume truoc/volumes/000002.tar.zst
+    cmp $volume.sha256 truoc/volumes/000002.tar.zst.sha256
+    chmod u+w $volume
     # while it is damaged documents go to the next volume
     flip $volume $((size - 1))
     vanthu -q add m4.txt

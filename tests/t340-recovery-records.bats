@@ -114,6 +114,19 @@ works() {
     expect 0 vanthu verify --repair
 }
 
+@test "damage of recovery records is not mirrored" {
+    vanthu -q compact --parity 10
+    vanthu -q mirror guong
+    cp -r guong/volumes truoc
+    : >"$(echo $volume.vol*.par2)"
+    expect 4 vanthu mirror guong
+    [[ $output == *"000002.tar.zst: its recovery records are damaged, and were not copied"* ]]
+    diff -r truoc guong/volumes
+    vanthu -q verify --repair
+    expect 0 vanthu mirror guong
+    expect 0 vanthu -A guong verify
+}
+
 # percent OF: what the records take, in hundredths of the volume.
 percent() {
     echo $((100 * $(cat kho/volumes/*.par2 | wc -c) / $(stat -c %s "$1")))

@@ -307,8 +307,20 @@ static vanthu_status seal_frames(struct mending *m, const char *name, const char
     return status;
 }
 
+static vanthu_status has_seal(struct mending *m, uint32_t volume, uint64_t end, bool *sealed)
+{
+    struct vt_volume_file file;
+    *sealed = false;
+    vanthu_status status = vt_volume_file_open(&file, m->archive->volumes_dir, volume, m->error);
+    if (status == VANTHU_OK)
+        status = vt_seal_find(sealed, &file, end, m->error);
+    vt_volume_file_close(&file);
+    return status;
+}
+
 /* Only the end of a sealed volume is damaged, or gone: it follows from the frames, and that it is
- * what it was the hash of the volume proves. */
+ * what it was the hash of the volume proves. Where that is missing too there must be a seal; it is
+ * the frames, each of which has its checksum, that are believed then. */
 static vanthu_status from_frames(struct mending *m, const char *work, uint32_t volume,
                                  uint64_t bytes, bool *made)
 {
@@ -322,8 +334,10 @@ static vanthu_status from_frames(struct mending *m, const char *work, uint32_t v
     char *to = vt_path_join(work, name);
     vanthu_status status =
         to ? vt_manifest_read(said, &found, dir, volume, m->error) : vt_err_memory(m->error);
-    if (status == VANTHU_OK && found == VT_MANIFEST_FITS)
+    if (status == VANTHU_OK && found != VT_MANIFEST_DAMAGED)
         status = vt_volume_is_whole(dir, volume, 0, &whole, &end, m->error);
+    if (status == VANTHU_OK && whole && found == VT_MANIFEST_MISSING)
+        status = has_seal(m, volume, end, &whole);
     if (status == VANTHU_OK && whole && end)
         status = vt_volume_is_whole(dir, volume, end, &whole, &end, m->error);
     if (status != VANTHU_OK || !whole || !end || (m->state.volume == volume && end != bytes))
@@ -333,7 +347,7 @@ static vanthu_status from_frames(struct mending *m, const char *work, uint32_t v
         status = vt_volume_file_open(&file, work, volume, m->error);
     if (status == VANTHU_OK)
         status = vt_sha256_file(is, file.fd, file.path, file.bytes, m->error);
-    *made = status == VANTHU_OK && strcmp(said, is) == 0;
+    *made = status == VANTHU_OK && (!*said || strcmp(said, is) == 0);
     if (*made)
         status = put_in_place(m, work, name);
     else if (status == VANTHU_OK && unlink(to) != 0)
@@ -386,7 +400,6 @@ static vanthu_status mend_manifest(struct mending *m, uint32_t volume)
 {
     char name[16], manifest[32], place[40];
     enum vt_manifest_found found;
-    struct vt_volume_file file = {.fd = -1};
     bool whole = false, sealed = false;
     uint64_t end;
     const char *dir = m->archive->volumes_dir;
@@ -395,10 +408,7 @@ static vanthu_status mend_manifest(struct mending *m, uint32_t volume)
         return status;
     status = vt_volume_is_whole(dir, volume, UINT64_MAX, &whole, &end, m->error);
     if (status == VANTHU_OK && whole)
-        status = vt_volume_file_open(&file, dir, volume, m->error);
-    if (status == VANTHU_OK && whole)
-        status = vt_seal_find(&sealed, &file, end, m->error);
-    vt_volume_file_close(&file);
+        status = has_seal(m, volume, end, &sealed);
     if (status != VANTHU_OK || !sealed)
         return status;
     vt_volume_name(name, volume);
@@ -471,6 +481,21 @@ static vanthu_status mend_records(struct mending *m, uint32_t volume)
     return status == VANTHU_OK ? tell(m, place, _("recovery records made anew")) : status;
 }
 
+/* What is behind the catalogue's end is not looked at, but the seal. */
+static vanthu_status is_end_sound(struct mending *m, uint32_t volume, bool *sound)
+{
+    bool whole = true, sealed = false;
+    uint64_t end;
+    vanthu_status status = VANTHU_OK;
+    if (volume == m->state.volume)
+        status =
+            vt_volume_is_whole(m->archive->volumes_dir, volume, UINT64_MAX, &whole, &end, m->error);
+    if (status == VANTHU_OK && !whole)
+        status = has_seal(m, volume, m->state.volume_bytes, &sealed);
+    *sound = whole || !sealed;
+    return status;
+}
+
 static vanthu_status mend_volume(struct mending *m, uint32_t volume)
 {
     uint64_t bytes;
@@ -482,6 +507,8 @@ static vanthu_status mend_volume(struct mending *m, uint32_t volume)
         status = put_off(m, mend_manifest(m, volume));
     if (status == VANTHU_OK)
         status = put_off(m, vt_volume_is_sound(dir, volume, bytes, &sound, m->error));
+    if (status == VANTHU_OK && sound)
+        status = put_off(m, is_end_sound(m, volume, &sound));
     if (status == VANTHU_OK && sound && m->mirror)
         status = mirror_has_more(m, volume, &more);
     if (status == VANTHU_OK && (!sound || more))

@@ -337,14 +337,28 @@ static vanthu_status drop_record(void *context, const char *name)
     return status;
 }
 
+static vanthu_status copy_hash(void *context, const char *name)
+{
+    return vt_parity_is_record(name) ? VANTHU_OK : copy_beside(context, name);
+}
+
+/* Recovery records that are damaged here may be sound there. */
 static vanthu_status copy_all_beside(struct mirroring *m, uint32_t volume)
 {
-    bool exists = false;
-    vanthu_status status =
-        vt_volume_files(m->archive->volumes_dir, volume, copy_beside, m, m->error);
-    if (status == VANTHU_OK)
-        status = vt_parity_exists(&exists, m->archive->volumes_dir, volume, m->error);
-    return status == VANTHU_OK && exists
+    char place[64];
+    const char *dir = m->archive->volumes_dir;
+    struct vt_parity parity;
+    vanthu_status status = vt_parity_check(&parity, dir, volume, m->error);
+    if (status != VANTHU_OK) /* the volume went meanwhile, by a compaction */
+        return status == VANTHU_DAMAGED ? VANTHU_OK : status;
+    bool sound = !parity.damaged && !parity.of_another;
+    if (!sound) {
+        place_of(place, volume);
+        tell(m, place, NULL, _("its recovery records are damaged, and were not copied"),
+             _("run `vanthu verify --repair`"));
+    }
+    status = vt_volume_files(dir, volume, sound ? copy_beside : copy_hash, m, m->error);
+    return status == VANTHU_OK && parity.there && sound
                ? vt_volume_files(m->mirror->volumes_dir, volume, drop_record, m, m->error)
                : status;
 }

@@ -23,7 +23,7 @@
 #include <unistd.h>
 
 enum {
-    HEAD = 64,
+    HEAD = VT_PARITY_HEAD,
     HASHED_FROM = 32, /* the set's id, the type, the body */
     ID = 16,
     SIZES_AT = HEAD, /* in a main packet: the size of a block */
@@ -49,6 +49,13 @@ struct packets {
 static uint64_t le64(const unsigned char *p)
 {
     return (uint64_t)vt_get_le32(p + 4) << 32 | vt_get_le32(p);
+}
+
+uint64_t vt_parity_packet_bytes(const void *head)
+{
+    uint64_t length = le64((const unsigned char *)head + 8);
+    bool packet = memcmp(head, "PAR2\0PKT", 8) == 0 && length >= HEAD && length % 4 == 0;
+    return packet ? length : 0;
 }
 
 static bool is_type(const unsigned char *head, const char *type)
@@ -119,9 +126,8 @@ static vanthu_status read_packet(struct packets *p, int fd, const char *path, ui
     if (end - at < HEAD)
         return VANTHU_OK;
     vanthu_status status = vt_file_read_at(fd, path, kept, HEAD, at, p->error);
-    uint64_t length = status == VANTHU_OK ? le64(kept + 8) : 0;
-    if (status != VANTHU_OK || memcmp(kept, "PAR2\0PKT", 8) != 0 || length < HEAD || length % 4 ||
-        length > end - at)
+    uint64_t length = status == VANTHU_OK ? vt_parity_packet_bytes(kept) : 0;
+    if (!length || length > end - at)
         return status;
     md5_init(&md5);
     for (uint64_t from = HASHED_FROM; from < length && status == VANTHU_OK;) {
@@ -134,7 +140,7 @@ static vanthu_status read_packet(struct packets *p, int fd, const char *path, ui
         from += size;
     }
     md5_digest(&md5, sizeof sum, sum);
-    if (status == VANTHU_OK && memcmp(sum, kept + 16, sizeof sum) == 0)
+    if (status == VANTHU_OK && memcmp(sum, kept + VT_PARITY_SUM, sizeof sum) == 0)
         *bytes = length;
     return status;
 }

@@ -18,7 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { BLOCKS_MAX = 8000, BLOCKS_MIN = 100, BLOCK_MIN = 64 };
+enum { BLOCKS_MAX = 8000, BLOCKS_MIN = 100, BLOCK_MIN = 64, TIMES_MIN = 2 };
 
 static const char SUFFIX[] = ".par2";
 
@@ -81,24 +81,36 @@ uint64_t vt_parity_blocks(uint64_t volume_bytes, uint64_t block_bytes, unsigned 
     return wanted ? wanted : 1;
 }
 
-/* What the files take besides the blocks themselves: par2 repeats in them, the more often the more
- * blocks there are, the sums of all blocks of the volume. */
-static uint64_t overhead(uint64_t blocks, unsigned percent)
+/* What the files take besides the blocks themselves, where the sums of all blocks of the volume are
+ * in them that many times. */
+static uint64_t overhead(uint64_t blocks, unsigned percent, unsigned times)
 {
     enum { SUMS = 20, PACKET = 68, SET = 400 };
-    uint64_t recovery = blocks * percent / 100 + 1, times = 2;
-    for (uint64_t left = recovery; left > 1; left /= 2)
+    return times * (SUMS * blocks + SET) + PACKET * (blocks * percent / 100 + 1);
+}
+
+/* How often par2 writes them, the more often the more blocks there are. */
+static unsigned repeated(uint64_t recovery)
+{
+    unsigned times = 2;
+    for (; recovery > 1; recovery /= 2)
         times++;
-    return times * (SUMS * blocks + SET) + PACKET * recovery;
+    return times;
+}
+
+/* Of what the blocks themselves take; so much more the files may. */
+static uint64_t allowed(uint64_t bytes, unsigned percent)
+{
+    enum { SHARE = 4 };
+    return bytes * percent / 100 / SHARE;
 }
 
 /* The more blocks, the more places may be damaged; but the files are to be near the percent that is
  * asked: of a small volume they are fewer. */
 static uint64_t block_bytes(uint64_t bytes, unsigned percent)
 {
-    enum { SHARE = 4 }; /* of what the blocks take */
     uint64_t blocks = BLOCKS_MAX;
-    while (blocks > BLOCKS_MIN && overhead(blocks, percent) > bytes * percent / 100 / SHARE)
+    while (blocks > BLOCKS_MIN && overhead(blocks, percent, TIMES_MIN) > allowed(bytes, percent))
         blocks -= blocks / 20 + 1;
     uint64_t block = (bytes / blocks + 3) / 4 * 4;
     return block < BLOCK_MIN ? BLOCK_MIN : block;
@@ -232,6 +244,109 @@ static vanthu_status create(const char *work_dir, uint32_t volume, uint64_t byte
                : status;
 }
 
+/* ---- fewer repetitions ---- */
+
+struct thinning {
+    const char *dir;
+    struct vt_buf met; /* MD5 of packets, VT_PARITY_SUM each */
+    struct vt_buf packet;
+    struct vanthu_error *error;
+};
+
+static bool was_met(struct thinning *t, const char *sum, vanthu_status *status)
+{
+    for (size_t at = 0; at < t->met.len; at += VT_PARITY_SUM)
+        if (memcmp(t->met.p + at, sum, VT_PARITY_SUM) == 0)
+            return true;
+    *status = vt_buf_append(&t->met, sum, VT_PARITY_SUM);
+    return false;
+}
+
+/* Moves the packets of a file to its beginning, without those that came before; *bytes is their
+ * end. The file was made just now: what is no packet in it is an error. */
+static vanthu_status thin_packets(struct thinning *t, int fd, const char *path, uint64_t *bytes)
+{
+    struct stat st;
+    vanthu_status status = VANTHU_OK;
+    *bytes = 0;
+    if (fstat(fd, &st) != 0)
+        return vt_err_errno(t->error, errno, _("%s: cannot read"), path);
+    uint64_t end = (uint64_t)st.st_size, size;
+    for (uint64_t at = 0; at < end && status == VANTHU_OK; at += size) {
+        char head[VT_PARITY_HEAD];
+        size = 0;
+        if (end - at >= sizeof head)
+            status = vt_file_read_at(fd, path, head, sizeof head, at, t->error);
+        if (status == VANTHU_OK && end - at >= sizeof head)
+            size = vt_parity_packet_bytes(head);
+        if (status == VANTHU_OK && (!size || size > end - at))
+            status = vt_err(t->error, VANTHU_IO, _("%s: is not what par2 should make"), path);
+        if (status != VANTHU_OK || was_met(t, head + VT_PARITY_SUM, &status))
+            continue;
+        vt_buf_clear(&t->packet);
+        if (status != VANTHU_OK || vt_buf_reserve(&t->packet, (size_t)size) != VANTHU_OK)
+            return vt_err_memory(t->error);
+        status = vt_file_read_at(fd, path, t->packet.p, (size_t)size, at, t->error);
+        if (status == VANTHU_OK)
+            status = vt_file_write(fd, path, (struct vt_str){t->packet.p, (size_t)size}, *bytes,
+                                   t->error);
+        *bytes += size;
+    }
+    return status;
+}
+
+static vanthu_status thin_record(void *context, const char *name)
+{
+    struct thinning *t = context;
+    uint64_t bytes;
+    if (!vt_parity_is_record(name))
+        return VANTHU_OK;
+    char *path = vt_path_join(t->dir, name);
+    int fd = path ? open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW) : -1;
+    vanthu_status status = path ? VANTHU_OK : vt_err_memory(t->error);
+    vt_buf_clear(&t->met); /* each file stands by itself */
+    if (path && fd < 0)
+        status = vt_err_errno(t->error, errno, _("%s: cannot open for writing"), path);
+    if (status == VANTHU_OK)
+        status = thin_packets(t, fd, path, &bytes);
+    if (status == VANTHU_OK && ftruncate(fd, (off_t)bytes) != 0)
+        status = vt_err_errno(t->error, errno, _("%s: cannot write"), path);
+    if (fd >= 0)
+        close(fd);
+    free(path);
+    return status;
+}
+
+/* Of a small volume the repetitions take more than all else. One in each file, two in all, are
+ * enough: `verify` reads them. */
+static vanthu_status thin(const char *work_dir, uint32_t volume, uint64_t bytes, unsigned percent,
+                          struct vanthu_error *error)
+{
+    struct thinning t = {.dir = work_dir, .packet.max = (size_t)1 << 31, .error = error};
+    uint64_t block = block_bytes(bytes, percent);
+    uint64_t recovery = vt_parity_blocks(bytes, block, percent);
+    if (overhead((bytes + block - 1) / block, percent, repeated(recovery)) <=
+        allowed(bytes, percent))
+        return VANTHU_OK;
+    vanthu_status status = vt_volume_files(work_dir, volume, thin_record, &t, error);
+    vt_buf_free(&t.met);
+    vt_buf_free(&t.packet);
+    return status;
+}
+
+/* They are what they should be before they take the place of others. */
+static vanthu_status check_made(const char *work_dir, uint32_t volume, unsigned percent,
+                                struct vanthu_error *error)
+{
+    struct vt_parity parity;
+    char set[32];
+    vt_parity_set_name(set, volume);
+    vanthu_status status = vt_parity_check(&parity, work_dir, volume, error);
+    return status == VANTHU_OK && !vt_parity_fits(&parity, percent)
+               ? vt_err(error, VANTHU_IO, _("%s: is not what par2 should make"), set)
+               : status;
+}
+
 /* A directory beside the volumes, empty. */
 static vanthu_status make_work_dir(char **out, const char *volumes_dir, struct vanthu_error *error)
 {
@@ -281,6 +396,10 @@ vanthu_status vt_parity_make(const char *volumes_dir, uint32_t volume, unsigned 
         status = bring(&in, name);
     if (status == VANTHU_OK)
         status = create(work_dir, volume, file.bytes, percent, error);
+    if (status == VANTHU_OK)
+        status = thin(work_dir, volume, file.bytes, percent, error);
+    if (status == VANTHU_OK)
+        status = check_made(work_dir, volume, percent, error);
     if (status == VANTHU_OK)
         status = move_records(work_dir, volumes_dir, volume, archive_dir, error);
     vt_volume_file_close(&file);

@@ -41,6 +41,10 @@ vanthu_status vt_parity_check(struct vt_parity *out, const char *volumes_dir, ui
 /* What the system keeps of them in memory is dropped, so that the disk is read. */
 void vt_parity_drop_cached(const char *volumes_dir, uint32_t volume);
 
+/* A packet begins with a head; its length, 0 where it is none, and at VT_PARITY_SUM its MD5. */
+enum { VT_PARITY_HEAD = 64, VT_PARITY_SUM = 16 };
+uint64_t vt_parity_packet_bytes(const void *head);
+
 /* How many blocks vt_parity_make() makes. */
 uint64_t vt_parity_blocks(uint64_t volume_bytes, uint64_t block_bytes, unsigned percent);
 

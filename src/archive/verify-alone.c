@@ -28,7 +28,15 @@ static vanthu_status check_volumes(struct vt_verifying *v)
     return status;
 }
 
-vanthu_status vt_verify_alone(struct vt_verifying *v)
+/* The cause may advise to rebuild. */
+static const char *problem_of(const struct vt_verifying *v, bool there, const char *cause)
+{
+    if (!there)
+        return _("the catalogue is missing");
+    return cause && !v->unsafe ? cause : _("the catalogue is damaged, and cannot be read");
+}
+
+vanthu_status vt_verify_alone(struct vt_verifying *v, const char *cause)
 {
     const struct vanthu_archive *a = v->archive;
     bool there = access(a->catalog_path, F_OK) == 0;
@@ -40,16 +48,14 @@ vanthu_status vt_verify_alone(struct vt_verifying *v)
                    "all originals that are in the volumes are safe: run `vanthu verify --repair`");
     if (status == VANTHU_OK)
         vt_verify_report(v, VANTHU_MENDED_BY_REBUILD, "catalog.sqlite", NULL,
-                         there ? _("the catalogue is damaged, and cannot be read")
-                               : _("the catalogue is missing"),
-                         remedy);
+                         problem_of(v, there, cause), remedy);
     return status;
 }
 
-static bool has_catalog(const struct vanthu_archive *a)
+static bool has_catalog(const struct vanthu_archive *a, struct vanthu_error *cause)
 {
     struct vt_catalog *catalog = NULL;
-    vanthu_status status = vt_catalog_open(&catalog, a->catalog_path, VT_CATALOG_READ, NULL);
+    vanthu_status status = vt_catalog_open(&catalog, a->catalog_path, VT_CATALOG_READ, cause);
     vt_catalog_close(catalog);
     return status == VANTHU_OK;
 }
@@ -60,6 +66,7 @@ vanthu_status vanthu_verify_volumes(const char *dir, const struct vanthu_verify_
 {
     static const struct vanthu_verify_options defaults = {0};
     struct vanthu_verify_summary ignored;
+    struct vanthu_error cause = {.status = VANTHU_OK};
     struct vt_verifying v = {.options = options ? options : &defaults,
                              .summary = summary ? summary : &ignored,
                              .error = error};
@@ -68,8 +75,9 @@ vanthu_status vanthu_verify_volumes(const char *dir, const struct vanthu_verify_
     if (status == VANTHU_OK)
         status = vt_is_mirror(&v.summary->mirror, dir, error);
     if (status == VANTHU_OK)
-        status =
-            v.summary->mirror || has_catalog(v.archive) ? check_volumes(&v) : vt_verify_alone(&v);
+        status = v.summary->mirror || has_catalog(v.archive, &cause)
+                     ? check_volumes(&v)
+                     : vt_verify_alone(&v, cause.message);
     if (status == VANTHU_OK && v.summary->faults)
         status = vt_err(error, VANTHU_DAMAGED, _("%s: %llu faults found"), dir,
                         (unsigned long long)v.summary->faults);

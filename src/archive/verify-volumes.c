@@ -294,6 +294,9 @@ static void check_records(struct stretch *s)
         s->status = vt_volume_head_read(&head, dir, s->volume, &s->error);
     s->no_records = head.first != 0;
     vt_volume_head_free(&head);
+    s->gone = s->status == VANTHU_DAMAGED; /* by a compaction, meanwhile */
+    if (s->gone)
+        s->status = VANTHU_OK;
 }
 
 static void run(struct vt_task *task)

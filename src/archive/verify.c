@@ -19,6 +19,7 @@
 #include "base/file.h"
 #include "query/abbreviate.h"
 #include "volume/manifest.h"
+#include "volume/seal.h"
 
 #include <dirent.h>
 #include <sqlite3.h>
@@ -428,6 +429,18 @@ static vanthu_status check_everything(struct vt_verifying *v)
     return status;
 }
 
+/* It may have lost its hash. */
+static bool has_seal(const struct vt_verifying *v)
+{
+    bool sealed = false;
+    struct vt_volume_file file;
+    if (vt_volume_file_open(&file, v->archive->volumes_dir, v->state.volume, NULL) == VANTHU_OK &&
+        vt_seal_find(&sealed, &file, v->state.volume_bytes, NULL) != VANTHU_OK)
+        sealed = false;
+    vt_volume_file_close(&file);
+    return sealed;
+}
+
 vanthu_status vt_verify_begin(struct vt_verifying *v)
 {
     sqlite3_stmt *stmt;
@@ -443,7 +456,7 @@ vanthu_status vt_verify_begin(struct vt_verifying *v)
         status = vt_catalog_state(v->archive->catalog, &v->state, v->error);
     if (status == VANTHU_OK)
         status = vt_manifest_read(sum, &found, v->archive->volumes_dir, v->state.volume, v->error);
-    v->sealed = found != VT_MANIFEST_MISSING;
+    v->sealed = found != VT_MANIFEST_MISSING || has_seal(v);
     if (status == VANTHU_OK)
         status = vt_catalog_prepare(v->archive->catalog, &stmt,
                                     "SELECT coalesce(sum(bytes),0) FROM frames", v->error);
@@ -482,7 +495,7 @@ vanthu_status vanthu_verify(struct vanthu_archive *archive,
     if (status == VANTHU_OK)
         status = v.options->ids ? check_documents(&v) : check_everything(&v);
     if (status == VANTHU_DAMAGED && !v.options->ids) /* the catalogue */
-        status = vt_verify_alone(&v);
+        status = vt_verify_alone(&v, NULL);
     if (status == VANTHU_OK && v.options->record && !v.options->ids && !v.alone)
         record(&v);
     if (status == VANTHU_OK && v.summary->faults)

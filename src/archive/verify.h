@@ -65,8 +65,9 @@ vanthu_status vt_verify_volumes_alone(struct vt_verifying *v);
 /* Forgets what was gathered. */
 void vt_verify_end(struct vt_verifying *v);
 
-/* Goes on, when the catalogue cannot be read, with the volumes by themselves. */
-vanthu_status vt_verify_alone(struct vt_verifying *v);
+/* Goes on, when the catalogue cannot be read, with the volumes by themselves. `cause`: why it could
+ * not be opened; NULL: it could. */
+vanthu_status vt_verify_alone(struct vt_verifying *v, const char *cause);
 
 /* The volumes and those of a mirror, byte by byte. */
 vanthu_status vt_verify_against(struct vt_verifying *v);

@@ -77,13 +77,25 @@ static vanthu_status check_number(uint32_t volume, const char *dir, struct vanth
                : VANTHU_OK;
 }
 
-/* Whoever sealed the volume may have been stopped before it had a manifest. */
+static vanthu_status note_broken(void *context, const struct vt_scanned *scanned)
+{
+    *(bool *)context |= scanned->kind == VT_SCANNED_BROKEN;
+    return VANTHU_OK;
+}
+
+/* Whoever sealed the volume may have been stopped before it had a manifest. One that is damaged
+ * gets none that fits it. */
 static vanthu_status keep_manifest(struct vt_volume_writer *writer, struct vanthu_error *error)
 {
     char sum[VT_SHA256_LEN + 1];
     enum vt_manifest_found found;
+    bool broken = false, torn;
+    uint64_t end;
     vanthu_status status = vt_manifest_read(sum, &found, writer->dir, writer->volume, error);
-    return status == VANTHU_OK && found == VT_MANIFEST_MISSING
+    if (status == VANTHU_OK && found == VT_MANIFEST_MISSING)
+        status = vt_volume_scan(writer->dir, writer->volume, 0, true, note_broken, &broken, &end,
+                                &torn, error);
+    return status == VANTHU_OK && found == VT_MANIFEST_MISSING && !broken
                ? vt_manifest_write(writer->dir, writer->volume, error)
                : status;
 }

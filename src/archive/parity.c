@@ -18,7 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { BLOCKS_MAX = 8000, BLOCKS_MIN = 100, BLOCK_MIN = 64, TIMES_MIN = 2 };
+enum { BLOCKS_MAX = 8000, PLACES_MIN = 220, BLOCK_MIN = 64, TIMES_MIN = 2 };
 
 static const char SUFFIX[] = ".par2";
 
@@ -106,11 +106,12 @@ static uint64_t allowed(uint64_t bytes, unsigned percent)
 }
 
 /* The more blocks, the more places may be damaged; but the files are to be near the percent that is
- * asked: of a small volume they are fewer. */
+ * asked: of a small volume they are fewer, as long as they are enough for a few hundred places. */
 static uint64_t block_bytes(uint64_t bytes, unsigned percent)
 {
     uint64_t blocks = BLOCKS_MAX;
-    while (blocks > BLOCKS_MIN && overhead(blocks, percent, TIMES_MIN) > allowed(bytes, percent))
+    while (blocks * percent > PLACES_MIN * 100 &&
+           overhead(blocks, percent, TIMES_MIN) > allowed(bytes, percent))
         blocks -= blocks / 20 + 1;
     uint64_t block = (bytes / blocks + 3) / 4 * 4;
     return block < BLOCK_MIN ? BLOCK_MIN : block;

@@ -34,7 +34,8 @@ src_archive_libfacade_la_SOURCES = \
 	src/archive/log.c src/archive/log.h \
 	src/archive/loss.c src/archive/loss.h \
 	src/archive/lost.c src/archive/lost.h \
-	src/archive/mend.c \
+	src/archive/mend.c src/archive/mend.h \
+	src/archive/mend-volumes.c \
 	src/archive/merge.c \
 	src/archive/mirror.c \
 	src/archive/open.c \

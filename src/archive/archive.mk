@@ -36,7 +36,7 @@ src_archive_libfacade_la_SOURCES = \
 	src/archive/lost.c src/archive/lost.h \
 	src/archive/mend.c src/archive/mend.h \
 	src/archive/mend-volumes.c \
-	src/archive/merge.c \
+	src/archive/merge.c src/archive/merge.h \
 	src/archive/mirror.c \
 	src/archive/open.c \
 	src/archive/packer.c src/archive/packer.h \

@@ -22,6 +22,9 @@ enum {
     WINDOW_LOG_MAX = 31,
     RUN = 1 /* the type of a block */
 };
+/* Of content that is decompressed to find out which blocks are broken, in all. A frame that is so
+ * large holds one document. */
+static const uint64_t DECODED_MAX = 256 << 20;
 
 struct block {
     size_t at, len; /* in `packed`, with its header */
@@ -129,7 +132,8 @@ static bool decode_all(struct salvage *s, uint64_t content_bytes)
 {
     struct block *last = NULL;
     size_t broken;
-    for (unsigned replaced = 0; replaced <= REPLACED_MAX; replaced++) {
+    uint64_t turns = DECODED_MAX / (content_bytes + 1) + 1;
+    for (uint64_t turn = 0; turn <= REPLACED_MAX && turn < turns; turn++) {
         decode(s, &broken);
         if (broken < s->count) {
             if (s->blocks[broken].replaced)

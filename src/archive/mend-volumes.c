@@ -217,7 +217,7 @@ static vanthu_status from_mirror(struct vt_mending *m, const char *work, uint32_
 {
     char name[16];
     bool there = false;
-    uint64_t bytes_there;
+    uint64_t bytes_there = 0;
     vt_volume_name(name, volume);
     char *theirs = vt_path_join(m->mirror, name), *to = vt_path_join(work, name);
     vanthu_status status = theirs && to ? VANTHU_OK : vt_err_memory(m->error);

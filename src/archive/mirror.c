@@ -213,9 +213,9 @@ static vanthu_status is_mirrored(struct mirroring *m, uint32_t volume, const str
                                  bool *mirrored)
 {
     char ours[VT_SHA256_LEN + 1], theirs[VT_SHA256_LEN + 1];
-    enum vt_manifest_found found, found_there;
-    bool there;
-    uint64_t bytes, bytes_there;
+    enum vt_manifest_found found, found_there = VT_MANIFEST_MISSING;
+    bool there = false;
+    uint64_t bytes = 0, bytes_there = 0;
     vanthu_status status =
         vt_manifest_read(ours, &found, m->archive->volumes_dir, volume, m->error);
     if (status == VANTHU_OK)

@@ -805,7 +805,8 @@ struct vanthu_repair_options {
  * from a mirror, hashes of sealed volumes, catalogue and index, which are rebuilt; puts what does
  * not belong there, and every file that another takes the place of, into quarantine/. Nothing is
  * deleted. Calls `repaired` for each. VANTHU_DAMAGED when documents are lost by it, each of which
- * was told: a volume could only be brought back in part. What cannot be mended stays as it is:
+ * was told: a volume could only be brought back in part. Where nothing is lost by it, what is whole
+ * of a volume that stays damaged moves into a new one. What cannot be mended stays as it is:
  * vanthu_verify() tells of it. Takes the writer's lock. `count` of repairs may be NULL.
  *
  * With `accept_loss` what could not be mended is acknowledged as lost, in the log of the archive

@@ -161,7 +161,7 @@ spoil() {
     expect 0 vanthu compact --parity 5
     par2 verify -q kho/volumes/000002.tar.zst.par2
     cp kho/volumes/000002.tar.zst truoc
-    spoil kho/volumes/000002.tar.zst 4
+    spoil kho/volumes/000002.tar.zst 40
     expect 4 vanthu verify
     expect 0 vanthu verify --repair
     [[ $output == *"made anew from its recovery records"* ]]

@@ -100,12 +100,17 @@ static void print_lost_json(const struct vanthu_lost *l)
     json_line(o);
 }
 
-static void print_lost(const struct cli *cli, const struct vanthu_lost *l)
+static void print_id_and_date(const struct cli *cli, const char *id, const char *iso)
 {
     char date[16];
+    printf("%s%s%s  ", cli_on(cli, CLI_DIM), id, cli_off(cli, CLI_DIM));
+    cli_column(iso ? cli_date(date, iso) : "", 11);
+}
+
+static void print_lost(const struct cli *cli, const struct vanthu_lost *l)
+{
     const char *title = l->title ? l->title : l->source ? l->source : "";
-    printf("%s%s%s  ", cli_on(cli, CLI_DIM), l->id, cli_off(cli, CLI_DIM));
-    cli_column(l->date ? cli_date(date, l->date) : "", 11);
+    print_id_and_date(cli, l->id, l->date);
     cli_column("", 13);
     cli_column(l->canonical ? l->canonical : "", 20);
     cli_put(title, strlen(title));
@@ -139,10 +144,8 @@ static void print_gone_json(const struct vanthu_gone *g)
 
 static void print_gone(const struct cli *cli, const struct vanthu_gone *g)
 {
-    char date[16];
     const char *title = g->title ? g->title : g->source ? g->source : "";
-    printf("%s%s%s  ", cli_on(cli, CLI_DIM), g->id, cli_off(cli, CLI_DIM));
-    cli_column(g->date ? cli_date(date, g->date) : "", 11);
+    print_id_and_date(cli, g->id, g->date);
     cli_column(g->canonical ? g->canonical : "", 20);
     cli_put(title, strlen(title));
     printf("\n    %s %s  ", g->lost ? _("LOST") : _("withdrawn"), g->at);
